@@ -1,0 +1,80 @@
+#pragma once
+// A job spec after parsing, defaults applied, paths made absolute. The text form is described by
+// data/schema/hios-job.schema.json (`hios schema`); jobs/spec/loader.hpp reads it.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hios::jobs {
+
+struct SourceSpec {
+    std::string uri;                          // a folder (absolute after loading); later s3://...
+    std::vector<std::string> match{"**"};     // globs over keys; ** crosses '/'
+    std::vector<std::string> exclude;
+    std::chrono::seconds min_age{0};          // objects younger than this are skipped
+    std::uint64_t max_size = UINT64_MAX;      // larger objects are skipped
+};
+
+struct IdentitySpec {
+    std::string name_space;  // enters every derived id; default: the job's name
+};
+
+struct ValidateSpec {
+    std::string level = "structure-only";  // minimal | structure-only | strict; also the import job's ValidationLevel
+};
+
+struct PackSpec {
+    std::uint64_t shard_bytes = 256ULL << 20;
+    std::uint64_t shard_lines = 500'000;
+};
+
+struct GroupSpec {
+    enum class Kind : std::uint8_t { kBytes, kShards, kRun };
+    Kind kind = Kind::kBytes;
+    std::uint64_t size = 0;  // bytes or shards; for kBytes 0 = 32 shards' worth
+};
+
+struct ImportSpec {
+    std::string service = "sandbox";  // sandbox | none
+    std::string datastore;            // sandbox: the SQLite file (default: <state>/sandbox.sqlite)
+    std::string role_arn;
+    GroupSpec group;
+    std::chrono::milliseconds poll{0};  // 0 = the service's own default
+    std::chrono::seconds max_wait{8 * 3600};
+};
+
+struct LimitsSpec {
+    std::uint32_t threads = 0;  // 0 = auto: the cores this process may use (cgroup quota included)
+    std::uint64_t memory = 2ULL << 30;
+    std::optional<std::chrono::seconds> max_duration;
+    std::uint64_t document = 0;  // one document in memory, bytes; 0 = memory / 8
+    std::uint32_t depth = 100;   // JSON nesting
+    std::uint32_t archive_depth = 4;
+    std::uint64_t expansion_ratio = 1000;
+    std::uint64_t expanded_size = 64ULL << 30;
+};
+
+struct ToleranceSpec {
+    std::optional<double> rejects;  // share of documents that may be rejected, 0..1; none = any
+};
+
+struct JobSpec {
+    std::string job;
+    SourceSpec source;
+    IdentitySpec identity;
+    ValidateSpec validate;
+    PackSpec pack;
+    std::string staging_uri;
+    std::string error_uri;
+    ImportSpec import;
+    LimitsSpec limits;
+    ToleranceSpec tolerance;
+    std::filesystem::path state;  // the ledger and run records
+    std::string digest;           // SHA-256 (hex) of the parts that decide the output
+};
+
+}  // namespace hios::jobs
