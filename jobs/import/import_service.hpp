@@ -15,23 +15,25 @@ enum class ImportState : std::uint8_t { kSubmitted, kQueued, kInProgress, kCompl
 
 // "SUBMITTED", "QUEUED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED" (HealthLake's names).
 std::string_view to_string(ImportState state);
-[[nodiscard]] constexpr bool is_terminal(ImportState state) { return state >= ImportState::kCompleted; }
+[[nodiscard]] constexpr bool is_terminal(ImportState state) {
+    return state >= ImportState::kCompleted;
+}
 
 struct ImportRequest {
-    std::string client_token;   // idempotency: the same token answers the same job (1..64 of [A-Za-z0-9-])
-    std::string job_name;       // for people (1..64)
-    std::string input_prefix;   // key prefix in the staging zone, ends with '/'
-    std::string output_prefix;  // where the report goes in the staging zone, ends with '/'
+    std::string client_token;      // idempotency: the same token answers the same job (1..64 of [A-Za-z0-9-])
+    std::string job_name;          // for people (1..64)
+    std::string input_prefix;      // key prefix in the staging zone, ends with '/'
+    std::string output_prefix;     // where the report goes in the staging zone, ends with '/'
     std::string validation_level;  // strict | structure-only | minimal
 };
 
 struct ImportStatus {
     ImportState state = ImportState::kSubmitted;
-    std::string message;           // set when FAILED for a reason that is no single line's fault
-    std::uint64_t scanned = 0;     // resources
+    std::string message;        // set when FAILED for a reason that is no single line's fault
+    std::uint64_t scanned = 0;  // resources
     std::uint64_t imported = 0;
     std::uint64_t failed = 0;
-    std::string output_prefix;     // where the report really is: <requested>/<datastore>-FHIR_IMPORT-<job>/
+    std::string output_prefix;  // where the report really is: <requested>/<datastore>-FHIR_IMPORT-<job>/
 };
 
 struct ImportLimits {

@@ -1,0 +1,82 @@
+// hios convert: documents to NDJSON on standard output, without zones, ledger or import.
+
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "jobs/cli/signals.hpp"
+#include "jobs/cli/verb.hpp"
+#include "jobs/run/convert_files.hpp"
+
+namespace hios::cli {
+namespace {
+
+struct ConvertOptions {
+    std::vector<std::string> files;
+    bool bundle = false;
+    std::string name_space = "convert";
+};
+
+void convert(const ConvertOptions& options, Context& context) {
+    jobs::JobSpec spec;
+    spec.identity.name_space = options.name_space;
+    std::vector<jobs::ConvertInput> inputs;
+    for (const std::string& file : options.files) {
+        if (file == "-") {
+            inputs.push_back({"standard-input", std::string(std::istreambuf_iterator<char>(std::cin), {}), {}});
+        } else {
+            inputs.push_back({file, {}, file});
+        }
+    }
+    std::atomic<bool> stop{false};
+    RunControl control;
+    const StopSignals signals(stop, [&](int) { control.request_stop(false); });
+
+    std::string buffer;
+    bool first = true;
+    const auto write = [&](std::string_view line) {
+        if (options.bundle) {
+            buffer += first ? "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":" : ",{\"resource\":";
+            buffer += line;
+            buffer += '}';
+        } else {
+            buffer += line;
+            buffer += '\n';
+        }
+        first = false;
+        if (buffer.size() < (1U << 20)) return;
+        context.output.out(buffer);
+        buffer.clear();
+    };
+    const auto scratch = std::filesystem::temp_directory_path() / fmt::format("hios-convert-{}", ::getpid());
+    const auto counts = jobs::convert_files(spec, inputs, scratch, write, [&](const Error& error) { context.output.error(error); }, control);
+    std::error_code ignored;
+    std::filesystem::remove_all(scratch, ignored);
+    if (!counts) return context.fail(counts.error());
+    if (options.bundle) buffer += first ? "{\"resourceType\":\"Bundle\",\"type\":\"collection\"}\n" : "]}\n";
+    context.output.out(buffer);
+    if (counts->unresolved > 0 && !context.quiet) context.output.note(fmt::format("{} references stay unresolved", counts->unresolved));
+    if (counts->rejects > 0) context.exit_code = kSomeRejected;
+    if (signals.received() != 0) context.exit_code = 128 + signals.received();
+}
+
+}  // namespace
+
+void add_convert(CLI::App& app, Context& context) {
+    auto options = std::make_shared<ConvertOptions>();
+    CLI::App* verb = app.add_subcommand("convert", "Convert documents to NDJSON on standard output");
+    verb->footer(
+        "hios convert bundle.json > resources.ndjson\n"
+        "zcat bundle.json.gz | hios convert -            standard input\n"
+        "hios convert a.json b.zip --bundle              one Bundle instead of NDJSON");
+    verb->add_option("FILE", options->files, "Files (archives and compressed ones too), - for standard input")->required()->type_name("");
+    verb->add_flag("--bundle", options->bundle, "Write one Bundle of type collection");
+    verb->add_option("--namespace", options->name_space, "Enters ids that must be derived (a job's identity.namespace)")->type_name("NAME");
+    verb->callback([options, &context] { convert(*options, context); });
+}
+
+}  // namespace hios::cli

@@ -1,0 +1,50 @@
+#include "jobs/codes.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "io/codes.hpp"
+#include "jobs/import/codes.hpp"
+#include "jobs/ledger/codes.hpp"
+#include "jobs/spec/codes.hpp"
+#include "jobs/sqlite/codes.hpp"
+#include "pipeline/codes.hpp"
+#include "stages/fhir/codes.hpp"
+#include "stages/json/codes.hpp"
+
+namespace hios::jobs {
+namespace {
+
+std::vector<const Code*> collect() {
+    std::vector<const Code*> all;
+    const auto add = [&all](std::span<const Code* const> folder) {
+        all.insert(all.end(), folder.begin(), folder.end());
+    };
+    // One line for each folder that raises codes.
+    add(codes::pipeline_codes());
+    add(codes::io_codes());
+    add(json::codes::json_codes());
+    add(fhir::codes::fhir_codes());
+    add(codes::spec_codes());
+    add(codes::sqlite_codes());
+    add(codes::import_codes());
+    add(codes::run_codes());
+    std::sort(all.begin(), all.end(), [](const Code* a, const Code* b) { return a->id < b->id; });
+    return all;
+}
+
+}  // namespace
+
+std::span<const Code* const> all_codes() {
+    static const std::vector<const Code*> kAll = collect();
+    return kAll;
+}
+
+const Code* find_code(std::string_view id) {
+    for (const Code* code : all_codes()) {
+        if (code->id == id) return code;
+    }
+    return nullptr;
+}
+
+}  // namespace hios::jobs

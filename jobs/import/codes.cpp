@@ -1,0 +1,14 @@
+#include "jobs/import/codes.hpp"
+
+#include <array>
+
+namespace hios::codes {
+
+std::span<const Code* const> import_codes() {
+    static constexpr std::array<const Code*, 8> kAll{&kImportServiceUnknown, &kImportInvalid,    &kImportTokenReused,
+                                                     &kImportQueueFull,      &kImportUnknownJob, &kImportStopping,
+                                                     &kImportUnfinished,     &kImportReport};
+    return kAll;
+}
+
+}  // namespace hios::codes

@@ -1,0 +1,44 @@
+#include "jobs/ledger/account_json.hpp"
+
+namespace hios::jobs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// One list of members serves both directions.
+template <class A, class Visit>
+void visit_members(A& account, Visit&& visit) {
+    visit("objects", "committed", account.objects.committed);
+    visit("objects", "rejected", account.objects.rejected);
+    visit("documents", "read", account.documents.read);
+    visit("documents", "mapped", account.documents.mapped);
+    visit("documents", "rejected", account.documents.rejected);
+    visit("resources", "made", account.resources.made);
+    visit("resources", "staged", account.resources.staged);
+    visit("resources", "rejected", account.resources.rejected);
+    visit("resources", "superseded", account.resources.superseded);
+    visit("references", "rewritten", account.references.rewritten);
+    visit("references", "conditional_resolved", account.references.conditional_resolved);
+    visit("references", "unresolved", account.references.unresolved);
+    visit("entries", "skipped", account.skipped_entries);
+    visit("staged", "bytes", account.bytes_staged);
+}
+
+}  // namespace
+
+Json to_json(const pack::Account& account) {
+    Json json;
+    visit_members(account, [&](const char* part, const char* name, std::uint64_t value) { json[part][name] = value; });
+    json["rejects_by_code"] = Json::object();
+    for (const auto& [code, count] : account.rejects_by_code) json["rejects_by_code"][code] = count;
+    return json;
+}
+
+pack::Account account_from_json(const Json& json) {
+    pack::Account account;
+    visit_members(account, [&](const char* part, const char* name, std::uint64_t& value) { value = json.at(part).at(name).get<std::uint64_t>(); });
+    for (const auto& [code, count] : json.at("rejects_by_code").items()) account.rejects_by_code[code] = count.get<std::uint64_t>();
+    return account;
+}
+
+}  // namespace hios::jobs

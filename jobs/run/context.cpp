@@ -1,0 +1,35 @@
+#include "jobs/run/context.hpp"
+
+#include <algorithm>
+
+namespace hios::jobs {
+namespace {
+
+// Bytes of documents in flight: a fifth of the memory allowed (their lines, index and spools take the
+// rest), but no more than keeps the workers busy, so that memory does not grow with what is allowed.
+std::uint64_t bytes_in_flight(const JobSpec& spec, unsigned threads) {
+    return std::min<std::uint64_t>(spec.limits.memory / 5, (16ULL + 16ULL * threads) << 20);
+}
+
+}  // namespace
+
+void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control) {
+    const unsigned threads = context.threads();
+    ByteBudget budget(bytes_in_flight(context.spec, threads), 64 + 16ULL * threads);
+    control.set_on_stop([&] {
+        if (control.failed()) budget.stop();
+    });
+    ReaderSettings settings;
+    settings.unwrap = {context.spec.limits.archive_depth, context.spec.limits.expanded_size, context.spec.limits.expansion_ratio};
+    settings.document_bytes = std::min<std::uint64_t>(context.document_bytes(), 0xF000'0000ULL);
+    SourceReader reader(context.source, context.error_zone, settings, budget, control, context.metrics);
+    stages.fetch = [&](const FeedItem& item, const EmitWork& emit) { reader.fetch(item, emit); };
+    if (context.engine == EngineKind::kSerial) {
+        run_serial(feed, stages, budget, control, context.metrics);
+    } else {
+        run_graph(feed, stages, {threads, std::max(2U, threads)}, budget, control, context.metrics);
+    }
+    control.set_on_stop({});
+}
+
+}  // namespace hios::jobs

@@ -1,0 +1,38 @@
+#pragma once
+// What all passes of one run share.
+
+#include <filesystem>
+#include <memory>
+
+#include "io/file_spool.hpp"
+#include "jobs/run/source_reader.hpp"
+#include "jobs/spec/job_spec.hpp"
+#include "pipeline/engine.hpp"
+#include "stages/fhir/converter.hpp"
+
+namespace hios::jobs {
+
+// Which engine runs the stages; the serial one is for tests and for `convert`.
+enum class EngineKind : std::uint8_t { kGraph, kSerial };
+
+struct RunContext {
+    const JobSpec& spec;
+    ObjectStore& source;
+    ObjectStore& error_zone;
+    SpoolFactory& spools;
+    Metrics& metrics;
+    EngineKind engine = EngineKind::kGraph;
+    fhir::IdNamespace ids;
+
+    RunContext(const JobSpec& job, ObjectStore& source_zone, ObjectStore& errors, SpoolFactory& scratch, Metrics& counters, EngineKind kind)
+        : spec(job), source(source_zone), error_zone(errors), spools(scratch), metrics(counters), engine(kind), ids(job.identity.name_space) {}
+
+    [[nodiscard]] unsigned threads() const { return spec.limits.threads > 0 ? spec.limits.threads : usable_threads(); }
+    [[nodiscard]] std::uint64_t document_bytes() const { return spec.limits.document > 0 ? spec.limits.document : spec.limits.memory / 8; }
+    [[nodiscard]] fhir::ReadSettings read_settings() const { return {spec.limits.depth, &ids}; }
+};
+
+// Runs one pass: `stages` without its fetch, which reads the objects of `feed`.
+void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control);
+
+}  // namespace hios::jobs

@@ -1,0 +1,31 @@
+#pragma once
+// Documents from files to lines in memory, without zones, ledger or import: `hios convert`.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "jobs/run/context.hpp"
+
+namespace hios::jobs {
+
+struct ConvertInput {
+    std::string name;   // as messages show it
+    std::string bytes;  // only when `path` is empty (standard input)
+    std::filesystem::path path;
+};
+
+struct ConvertedCounts {
+    std::uint64_t documents = 0;
+    std::uint64_t resources = 0;
+    std::uint64_t rejects = 0;
+    std::uint64_t unresolved = 0;
+};
+
+// `line` is called with each resource (no newline), in the order of documents, grouped by type within
+// each piece of work; `rejected` with each reject. Conditional references resolve among the inputs.
+Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<ConvertInput>& inputs, const std::filesystem::path& scratch,
+                                       const std::function<void(std::string_view)>& line, const std::function<void(const Error&)>& rejected,
+                                       RunControl& control);
+
+}  // namespace hios::jobs

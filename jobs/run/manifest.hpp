@@ -1,0 +1,11 @@
+#pragma once
+// staging/<run>/manifest.json: what the run staged (docs/formats/manifest.md).
+
+#include "jobs/run/summary.hpp"
+#include "pipeline/object_store.hpp"
+
+namespace hios::jobs {
+
+Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const std::string& spec_digest, const std::string& mapping_digest);
+
+}  // namespace hios::jobs

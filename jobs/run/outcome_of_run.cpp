@@ -1,0 +1,53 @@
+#include "jobs/run/outcome_of_run.hpp"
+
+#include <algorithm>
+
+#include "jobs/import/import_service.hpp"
+#include "pipeline/codes.hpp"
+
+namespace hios::jobs {
+namespace {
+
+enum Exit : int { kDone = 0, kInternal = 1, kRejects = 3, kTolerance = 4, kImport = 5, kBudget = 6, kUnbalanced = 7, kTemporary = 75, kPermission = 77, kInterrupted = 130 };
+
+int exit_of(const Error& error) {
+    if (error.fault == Fault::kRetry) return kTemporary;
+    return error.code == &codes::kPermission ? kPermission : kInternal;
+}
+
+bool failed_as_a_whole(const ImportRecord& import) { return import.state == to_string(ImportState::kFailed); }
+
+// Every line of every job is accounted for, and none was refused.
+bool all_imported(const RunSummary& summary) {
+    return std::all_of(summary.imports.begin(), summary.imports.end(),
+                       [](const ImportRecord& import) { return import.state.empty() || (import.imported == import.lines && import.failed == 0); });
+}
+
+}  // namespace
+
+void judge(const HowItEnded& how, RunSummary& summary) {
+    const auto set = [&](const char* status, int exit_code) {
+        summary.status = status;
+        summary.exit_code = exit_code;
+    };
+    const auto& account = summary.account;
+    const std::optional<Error>& trouble = how.failure ? how.failure : how.import_failure;
+    if (trouble) summary.failure = to_text(*trouble);
+    if (how.failure) return set("failed", exit_of(*how.failure));
+    if (how.stopped) return set("interrupted", kInterrupted);
+    if (how.time_is_up) return set("budget_reached", kBudget);
+    if (!summary.balanced) return set("unbalanced", kUnbalanced);
+    if (how.tolerance_exceeded) return set("tolerance_exceeded", kTolerance);
+    if (how.import_failure) return set("import_unfinished", how.import_failure->fault == Fault::kRetry ? kTemporary : kImport);
+    if (!all_imported(summary)) return set("import_failed", kImport);
+    if (account.objects.rejected + account.documents.rejected + account.resources.rejected > 0) return set("complete_with_rejects", kRejects);
+    set("complete", kDone);
+}
+
+bool is_over(const HowItEnded& how, const RunSummary& summary) {
+    if (how.failure || how.stopped || how.time_is_up) return false;
+    if (how.tolerance_exceeded) return true;
+    return !how.import_failure && std::none_of(summary.imports.begin(), summary.imports.end(), failed_as_a_whole);
+}
+
+}  // namespace hios::jobs

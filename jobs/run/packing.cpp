@@ -1,0 +1,222 @@
+#include "jobs/run/packing.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "pipeline/codes.hpp"
+#include "stages/fhir/resource_types.hpp"
+#include "stages/pack/sha256.hpp"
+
+namespace hios::jobs {
+namespace {
+
+constexpr std::uint32_t kMostOpenGroups = 3;  // closed but uncommitted groups, before admission waits
+
+// Carries an Error through the engine's guard, which keeps what the run already failed with.
+class StageFailed : public std::runtime_error {
+public:
+    StageFailed() : std::runtime_error("a stage failed") {}
+};
+
+std::string token_of(const std::string& run, std::uint32_t import_group, const std::vector<ShardRecord>& shards) {
+    pack::Sha256 hash;
+    hash.update(fmt::format("{}/{}", run, import_group));
+    for (const ShardRecord& shard : shards) {
+        if (shard.import_group == import_group) hash.update(shard.sha256);
+    }
+    return hash.hex();
+}
+
+}  // namespace
+
+pack::PackSettings pack_settings(const JobSpec& spec) {
+    using GroupBy = pack::PackSettings::GroupBy;
+    pack::PackSettings settings;
+    settings.shard_bytes = spec.pack.shard_bytes;
+    settings.shard_lines = spec.pack.shard_lines;
+    settings.index_memory = spec.limits.memory / 8;
+    settings.group_size = spec.import.group.size;
+    switch (spec.import.group.kind) {
+        case GroupSpec::Kind::kBytes:
+            settings.group_by = GroupBy::kBytes;
+            if (settings.group_size == 0) settings.group_size = 32 * spec.pack.shard_bytes;
+            break;
+        case GroupSpec::Kind::kShards: settings.group_by = GroupBy::kShards; break;
+        case GroupSpec::Kind::kRun: settings.group_by = GroupBy::kRun; break;
+    }
+    return settings;
+}
+
+std::string import_prefix(const std::string& run, std::uint32_t import_group) { return fmt::format("{}/import/{:05}/", run, import_group); }
+
+std::string report_prefix(const std::string& run, std::uint32_t import_group) { return fmt::format("{}/report/{:05}/", run, import_group); }
+
+std::string shard_key(const std::string& run, std::uint32_t import_group, std::string_view type, std::uint32_t number) {
+    return fmt::format("{}{}/{}-{:05}.ndjson", import_prefix(run, import_group), type, type, number);
+}
+
+std::string lineage_key(const std::string& run, std::string_view type, std::uint32_t number) {
+    return fmt::format("{}/lineage/{}-{:05}.lineage.ndjson", run, type, number);
+}
+
+// A closed group on its way to the commit.
+struct Packing::ClosedGroup {
+    std::unique_ptr<pack::Group> group;
+    pack::PackState state;  // after it
+    std::vector<ShardRecord> shards;
+    bool last = false;
+    std::atomic<std::size_t> tasks{0};  // not yet uploaded
+};
+
+// One shard of a closed group, or (shard == kErrors) its files for the error zone.
+class Packing::Task final : public SealTask {
+public:
+    static constexpr std::size_t kErrors = SIZE_MAX;
+    Task(std::shared_ptr<ClosedGroup> closed, std::size_t shard) : closed_(std::move(closed)), shard_(shard) {}
+
+    std::shared_ptr<ClosedGroup> closed_;
+    std::size_t shard_;
+    pack::SealedShard sealed_;
+};
+
+Packing::Packing(RunContext& context, PackingTarget target, RunControl& control, pack::PackState state)
+    : context_(context),
+      target_(std::move(target)),
+      control_(control),
+      converters_([this] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context_.read_settings(), target_.index}); }),
+      packer_(pack_settings(context.spec), context.spools, state, [this](std::unique_ptr<pack::Group> group) { close(std::move(group)); }),
+      next_commit_(state.next_group) {}
+
+Packing::~Packing() = default;
+
+template <class T>
+T Packing::need(Outcome<T> outcome) {
+    if (!outcome) {
+        control_.fail(std::move(outcome).error());
+        throw StageFailed();
+    }
+    if constexpr (!std::is_void_v<T>) return std::move(*outcome);
+}
+
+StageSet Packing::stages() {
+    StageSet stages;
+    stages.convert = [this](Work& work) { converters_.with([&](fhir::Converter& converter) { converter.convert(work); }); };
+    stages.pack = [this](Work& work, const EmitSeal& emit) { pack(work, emit); };
+    stages.finish = [this](const EmitSeal& emit) {
+        emit_ = &emit;
+        finishing_ = true;
+        need(packer_.finish());
+    };
+    stages.seal = [this](SealTask& task) { seal(static_cast<Task&>(task)); };
+    stages.upload = [this](SealTask& task) { upload(static_cast<Task&>(task)); };
+    stages.commit = [this](SealTask& task) { commit(static_cast<Task&>(task)); };
+    stages.gate = [this] {
+        std::unique_lock lock(mutex_);
+        // Polls as well, since a failure elsewhere must end the wait.
+        while (open_groups_ >= kMostOpenGroups && !control_.stop_requested()) committed_.wait_for(lock, std::chrono::milliseconds(50));
+    };
+    return stages;
+}
+
+void Packing::pack(Work& work, const EmitSeal& emit) {
+    emit_ = &emit;
+    Metrics& metrics = context_.metrics;
+    need(packer_.add(work));
+    metrics.objects_done += work.objects.size();
+    metrics.documents += work.documents.size();
+    metrics.rejects += work.rejects.size();
+    if (target_.on_rejects && !work.rejects.empty()) target_.on_rejects(work);
+    for (const LaneBlock& block : work.lanes) metrics.resources += block.lines.size();
+}
+
+void Packing::close(std::unique_ptr<pack::Group> group) {
+    auto closed = std::make_shared<ClosedGroup>();
+    closed->group = std::move(group);
+    closed->state = packer_.state();
+    closed->last = finishing_;
+    const std::size_t shards = closed->group->shards.size();
+    closed->shards.resize(shards);
+    closed->tasks = shards + 1;
+    {
+        const std::lock_guard lock(mutex_);
+        ++open_groups_;
+    }
+    // Large shards first, so that the last ones to be sealed are short.
+    std::vector<std::size_t> order(shards);
+    for (std::size_t i = 0; i < shards; ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return closed->group->shards[a].bytes > closed->group->shards[b].bytes; });
+    for (const std::size_t shard : order) (*emit_)(std::make_shared<Task>(closed, shard));
+    (*emit_)(std::make_shared<Task>(closed, Task::kErrors));
+}
+
+void Packing::seal(Task& task) {
+    if (task.shard_ == Task::kErrors) return;
+    pack::Group& group = *task.closed_->group;
+    pack::Shard& shard = group.shards[task.shard_];
+    task.sealed_ = need(pack::seal(shard, group.names, context_.spools));
+    const std::string_view type = fhir::kResourceTypes[shard.lane];
+    task.closed_->shards[task.shard_] = {shard_key(target_.run.id, shard.import_group, type, shard.number), std::string(type), task.sealed_.line_count,
+                                         task.sealed_.bytes, task.sealed_.sha256, shard.import_group, group.ordinal};
+}
+
+// Created only if absent. What is there already was put by this run before it was killed; since the
+// same input gives the same bytes, replacing it is harmless and needs no comparing.
+void Packing::put(ObjectStore& store, const std::string& key, Spool& bytes) {
+    const PutResult result = need(store.put_file(key, bytes.path(), {true}));
+    if (result == PutResult::kExists) need(store.put_file(key, bytes.path(), {false}));
+}
+
+void Packing::upload(Task& task) {
+    if (task.shard_ == Task::kErrors) {
+        for (pack::ErrorFile& file : task.closed_->group->error_files) put(context_.error_zone, fmt::format("{}/{}", target_.run.id, file.key), *file.bytes);
+        return;
+    }
+    const pack::Shard& shard = task.closed_->group->shards[task.shard_];
+    const ShardRecord& record = task.closed_->shards[task.shard_];
+    put(target_.staging, lineage_key(target_.run.id, record.type, shard.number), *task.sealed_.lineage);
+    put(target_.staging, record.key, *task.sealed_.lines);
+    task.sealed_ = {};
+    ++context_.metrics.shards;
+    if (target_.on_shard) target_.on_shard(record);
+}
+
+void Packing::commit(Task& task) {
+    if (--task.closed_->tasks > 0) return;
+    uploaded_.emplace(task.closed_->group->ordinal, task.closed_);
+    // Groups are committed in their order, whichever was uploaded first.
+    for (auto due = uploaded_.find(next_commit_); due != uploaded_.end(); due = uploaded_.find(next_commit_)) {
+        const auto closed = std::move(due->second);
+        uploaded_.erase(due);
+        commit_group(*closed);
+        ++next_commit_;
+        const std::lock_guard lock(mutex_);
+        --open_groups_;
+        committed_.notify_all();
+    }
+}
+
+void Packing::commit_group(ClosedGroup& closed) {
+    GroupCommit commit{closed.group.get(), &closed.state, closed.shards, {}};
+    std::map<std::uint32_t, std::uint64_t> lines;
+    for (const ShardRecord& shard : commit.shards) {
+        closed.group->account.bytes_staged += shard.bytes;
+        lines[shard.import_group] += shard.lines;
+    }
+    for (const auto& [import_group, count] : lines) {
+        ImportRecord record;
+        record.import_group = import_group;
+        record.prefix = import_prefix(target_.run.id, import_group);
+        record.token = token_of(target_.run.id, import_group, commit.shards);
+        record.lines = count;
+        commit.imports.push_back(std::move(record));
+    }
+    need(target_.ledger.commit_group(target_.run, target_.mapping, commit));
+    if (target_.on_commit) target_.on_commit(closed.group->account, commit.imports, closed.last);
+}
+
+}  // namespace hios::jobs

@@ -1,0 +1,131 @@
+#include "jobs/run/plan_job.hpp"
+
+#include <chrono>
+#include <set>
+
+#include "io/stores.hpp"
+#include "jobs/run/feed.hpp"
+#include "jobs/run/gather.hpp"
+#include "jobs/run/packing.hpp"
+
+namespace hios::jobs {
+namespace {
+
+// Counts instead of keeping.
+class CountingSpool final : public Spool {
+public:
+    Outcome<void> append(std::string_view bytes) override {
+        size_ += bytes.size();
+        return {};
+    }
+    Outcome<void> flush() override { return {}; }
+    Outcome<std::size_t> read(std::uint64_t, std::span<char>) override { return 0; }
+    [[nodiscard]] std::uint64_t size() const override { return size_; }
+    [[nodiscard]] const std::filesystem::path& path() const override { return path_; }
+
+private:
+    std::uint64_t size_ = 0;
+    std::filesystem::path path_;
+};
+
+class CountingSpools final : public SpoolFactory {
+public:
+    Outcome<std::unique_ptr<Spool>> create(std::string_view) override { return std::make_unique<CountingSpool>(); }
+};
+
+// Version indexes must be read back, so they spill to real files; all else is counted.
+class PlanningSpools final : public SpoolFactory {
+public:
+    explicit PlanningSpools(SpoolFactory& real) : real_(real) {}
+    Outcome<std::unique_ptr<Spool>> create(std::string_view hint) override { return hint == "versions" ? real_.create(hint) : counting_.create(hint); }
+
+private:
+    SpoolFactory& real_;
+    CountingSpools counting_;
+};
+
+const char* layout_of(const Document& document) {
+    if (document.unreadable) return "unreadable";
+    switch (document.shape) {
+        case Shape::kWhole: return "JSON document";
+        case Shape::kLine: return "NDJSON line";
+        case Shape::kUnknown: break;
+    }
+    return "not JSON";
+}
+
+bool has_ledger(const JobSpec& spec) {
+    std::error_code error;
+    return std::filesystem::exists(spec.state / "ledger.sqlite", error);
+}
+
+}  // namespace
+
+Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& scratch, RunControl& control, Metrics& metrics, Clock& clock) {
+    const auto began = std::chrono::steady_clock::now();
+    PlanReport report;
+    HIOS_TRY(const auto source, io::open_store(spec.source.uri, io::StoreMode::kRead));
+    std::unique_ptr<Ledger> ledger;
+    std::vector<PlannedObject> objects;
+    pack::PackState state;
+    if (has_ledger(spec)) {
+        HIOS_TRY(ledger, Ledger::open(spec.state));
+        HIOS_TRY(const auto unfinished, ledger->unfinished_run(spec.job));
+        if (unfinished && unfinished->digest == spec.digest && unfinished->state >= RunState::kGathering) {
+            report.continues = unfinished->id;
+            HIOS_TRY(state, ledger->pack_state(unfinished->number));
+            HIOS_TRY(objects, ledger->planned(unfinished->number, state.position.object, UINT32_MAX));
+            for (const PlannedObject& object : objects) report.listing.bytes += object.size;
+            report.listing.listed = unfinished->listed;
+            report.listing.skipped = unfinished->skipped;
+            if (!objects.empty()) objects.front().skip_documents = state.position.documents;
+        }
+    }
+    if (report.continues.empty()) {
+        std::optional<DoneObjects> earlier;
+        if (ledger) {
+            HIOS_TRY(earlier, DoneObjects::load(*ledger, spec.job, mapping_digest(spec)));
+        }
+        HIOS_TRY(report.listing, list_source(*source, spec, earlier ? &*earlier : nullptr, clock, metrics, control, [&](const PlannedObject& object) {
+                     objects.push_back(object);
+                     return Outcome<void>{};
+                 }));
+    }
+    metrics.objects_total = objects.size();
+    metrics.bytes_total = report.listing.bytes;
+
+    io::FileSpoolFactory files(scratch);
+    RunContext context(spec, *source, *source, files, metrics, EngineKind::kGraph);
+    fhir::ConditionalIndex index;
+    const auto known = [&](fhir::ConditionalIndex& wanted) { return ledger ? ledger->offer_known(spec.job, wanted) : Outcome<void>{}; };
+    HIOS_CHECK(gather_index(context, [&] { return feed_from(objects); }, known, control, index));
+
+    metrics.phase = Metrics::Phase::kRunning;
+    PlanningSpools spools(files);
+    std::set<std::uint32_t> import_groups;
+    pack::Packer packer(pack_settings(spec), spools, state, [&](std::unique_ptr<pack::Group> group) {
+        report.account += group->account;
+        report.shards += group->shards.size();
+        for (const pack::Shard& shard : group->shards) import_groups.insert(shard.import_group);
+    });
+    WorkerPool<fhir::Converter> converters([&] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index}); });
+    const auto check = [&](Outcome<void> outcome) {
+        if (!outcome) control.fail(std::move(outcome).error());
+    };
+    StageSet stages;
+    stages.convert = [&](Work& work) { converters.with([&](fhir::Converter& converter) { converter.convert(work); }); };
+    stages.pack = [&](Work& work, const EmitSeal&) {
+        for (const Document& document : work.documents) ++report.documents_by_layout[layout_of(document)];
+        check(packer.add(work));
+        metrics.objects_done += work.objects.size();
+    };
+    stages.finish = [&](const EmitSeal&) { check(packer.finish()); };
+    run_pass(context, feed_from(objects), stages, control);
+    metrics.phase = Metrics::Phase::kDone;
+    if (auto failure = control.failure()) return fail(std::move(*failure));
+    report.import_jobs = spec.import.service == "none" ? 0 : import_groups.size();
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    return report;
+}
+
+}  // namespace hios::jobs

@@ -1,0 +1,126 @@
+#include "jobs/run/summary.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "jobs/ledger/account_json.hpp"
+#include "jobs/spec/size_duration.hpp"
+
+namespace hios::jobs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string join(const std::string& zone, const std::string& run) { return zone + (zone.empty() || zone.back() == '/' ? "" : "/") + run; }
+
+}  // namespace
+
+Outcome<RunSummary> summarise(Ledger& ledger, const RunRecord& run, const JobSpec& spec) {
+    RunSummary summary;
+    summary.run = run.id;
+    summary.job = run.job;
+    summary.retry_of = run.retry_of;
+    summary.started = run.started;
+    summary.listed = run.listed;
+    summary.skipped = run.skipped;
+    summary.staging = join(spec.staging_uri, run.id);
+    summary.error = join(spec.error_uri, run.id);
+    HIOS_TRY(summary.account, ledger.account(run.number));
+    HIOS_TRY(summary.shards, ledger.shards(run.number));
+    HIOS_TRY(summary.imports, ledger.imports(run.number));
+    HIOS_TRY(const auto state, ledger.pack_state(run.number));
+    summary.pending = run.planned - std::min<std::uint64_t>(run.planned, state.position.object);
+    summary.balanced = is_balanced(summary, run.planned);
+    return summary;
+}
+
+bool is_balanced(const RunSummary& summary, std::uint64_t planned) {
+    const auto& objects = summary.account.objects;
+    std::uint64_t lines = 0;
+    for (const ShardRecord& shard : summary.shards) lines += shard.lines;
+    return summary.account.balanced() && lines == summary.account.resources.staged && summary.listed == summary.skipped + planned &&
+           planned == objects.committed + objects.rejected + summary.pending;
+}
+
+Json to_json(const RunSummary& summary) {
+    Json json;
+    json["version"] = 1;
+    json["run"] = summary.run;
+    json["job"] = summary.job;
+    if (!summary.retry_of.empty()) json["retry_of"] = summary.retry_of;
+    json["status"] = summary.status;
+    json["exit_code"] = summary.exit_code;
+    json["balanced"] = summary.balanced;
+    if (!summary.failure.empty()) json["failure"] = summary.failure;
+    const Json account = to_json(summary.account);
+    json["objects"] = {{"listed", summary.listed}, {"committed", summary.account.objects.committed}, {"rejected", summary.account.objects.rejected},
+                       {"skipped", summary.skipped}, {"pending", summary.pending}};
+    for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code"}) json[part] = account[part];
+    json["shards"] = Json::array();
+    for (const ShardRecord& shard : summary.shards) {
+        json["shards"].push_back({{"key", shard.key}, {"type", shard.type}, {"lines", shard.lines}, {"bytes", shard.bytes}, {"sha256", shard.sha256}});
+    }
+    json["import_jobs"] = Json::array();
+    for (const ImportRecord& import : summary.imports) {
+        Json job = {{"id", import.job_id}, {"state", import.state}, {"imported", import.imported}, {"failed", import.failed},
+                    {"prefix", import.prefix}, {"report", import.output_prefix}};
+        if (!import.message.empty()) job["message"] = import.message;
+        json["import_jobs"].push_back(std::move(job));
+    }
+    json["seconds"] = summary.seconds;
+    json["bytes_read"] = summary.bytes_read;
+    json["bytes_staged"] = summary.account.bytes_staged;
+    json["peak_rss_bytes"] = summary.peak_rss_bytes;
+    json["started"] = summary.started;
+    json["ended"] = summary.ended;
+    json["staging"] = summary.staging;
+    json["error"] = summary.error;
+    return json;
+}
+
+std::string to_text(const RunSummary& summary) {
+    const auto& account = summary.account;
+    std::string text = fmt::format("run {} of job {}: {}\n", summary.run, summary.job, summary.status);
+    auto out = std::back_inserter(text);
+    fmt::format_to(out, "  objects    {} listed = {} committed + {} rejected + {} skipped", summary.listed, account.objects.committed,
+                   account.objects.rejected, summary.skipped);
+    if (summary.pending > 0) fmt::format_to(out, " + {} still to read", summary.pending);
+    fmt::format_to(out, "\n  documents  {} read = {} mapped + {} rejected\n", account.documents.read, account.documents.mapped, account.documents.rejected);
+    fmt::format_to(out, "  resources  {} made = {} staged + {} rejected + {} superseded\n", account.resources.made, account.resources.staged,
+                   account.resources.rejected, account.resources.superseded);
+    fmt::format_to(out, "  references {} rewritten ({} of them conditional), {} unresolved\n", account.references.rewritten,
+                   account.references.conditional_resolved, account.references.unresolved);
+    fmt::format_to(out, "  balanced   {}\n", summary.balanced ? "yes" : "NO");
+    for (const auto& [code, count] : account.rejects_by_code) fmt::format_to(out, "  rejects    {:>8} {}   (hios explain {})\n", count, code, code);
+    if (!summary.imports.empty()) {
+        std::uint64_t imported = 0;
+        std::uint64_t failed = 0;
+        for (const ImportRecord& import : summary.imports) {
+            imported += import.imported;
+            failed += import.failed;
+        }
+        fmt::format_to(out, "  imports    {} jobs, {} resources imported, {} refused\n", summary.imports.size(), imported, failed);
+        for (const ImportRecord& import : summary.imports) {
+            if (import.state == "COMPLETED") continue;
+            fmt::format_to(out, "             {} {}: {}\n", import.prefix, import.state.empty() ? "not submitted" : import.state, import.message);
+        }
+    }
+    fmt::format_to(out, "  shards     {} files, {} in {}\n", summary.shards.size(), format_size(account.bytes_staged), summary.staging);
+    if (account.documents.rejected + account.resources.rejected + account.objects.rejected + account.references.unresolved > 0) {
+        fmt::format_to(out, "  error zone {}\n", summary.error);
+    }
+    fmt::format_to(out, "  took       {:.2f} s, {} read, {} memory at most\n", summary.seconds, format_size(summary.bytes_read),
+                   format_size(summary.peak_rss_bytes));
+    return text;
+}
+
+std::uint64_t peak_rss_bytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;  // Linux counts KiB
+}
+
+}  // namespace hios::jobs

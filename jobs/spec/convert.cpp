@@ -1,0 +1,258 @@
+#include "jobs/spec/convert.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "jobs/spec/digest.hpp"
+#include "jobs/spec/glob.hpp"
+#include "jobs/spec/size_duration.hpp"
+
+namespace hios::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::uint64_t kLeastMemory = 64ULL << 20;  // below it a handful of documents in flight do not fit
+
+bool is_inside(const fs::path& inner, const fs::path& outer) {
+    const fs::path relative = inner.lexically_relative(outer);
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+// Whether every key of `folder` (inside the source) is excluded.
+bool is_excluded(const fs::path& folder, const SourceSpec& source) {
+    const std::string key = folder.lexically_relative(source.uri).generic_string() + "/x";
+    for (const std::string& pattern : source.exclude) {
+        if (const auto glob = Glob::compile(pattern); glob && glob->matches(key)) return true;
+    }
+    return false;
+}
+
+// Reads fields by JSON pointer; a field that is not there leaves its target as it is.
+class Reader {
+public:
+    Reader(const Document& document, const fs::path& folder) : document_(document), folder_(folder) {}
+
+    std::vector<Problem> problems;
+
+    void problem(const std::string& pointer, std::string_view what) {
+        problems.push_back({document_.place_of(pointer), fmt::format("{}: {}", pointer, what)});
+    }
+
+    const json* find(const std::string& pointer) const {
+        const json::json_pointer at(pointer);
+        return document_.root.contains(at) ? &document_.root.at(at) : nullptr;
+    }
+
+    void text(const std::string& pointer, std::string& into) const {
+        if (const json* value = find(pointer); value != nullptr) into = value->get<std::string>();
+    }
+
+    template <class Number>
+    void number(const std::string& pointer, Number& into) {
+        const json* value = find(pointer);
+        if (value == nullptr) return;
+        const auto wide = value->get<std::int64_t>();
+        if (static_cast<std::uint64_t>(wide) > std::numeric_limits<Number>::max()) {
+            problem(pointer, "is too large");
+        } else {
+            into = static_cast<Number>(wide);
+        }
+    }
+
+    void size(const std::string& pointer, std::uint64_t& into) {
+        const json* value = find(pointer);
+        if (value == nullptr) return;
+        if (value->is_number()) {
+            into = value->get<std::uint64_t>();
+        } else if (const auto parsed = parse_size(value->get<std::string>()); !parsed) {
+            problem(pointer, parsed.error());
+        } else if (*parsed == 0) {
+            problem(pointer, "must be at least 1 byte");
+        } else {
+            into = *parsed;
+        }
+    }
+
+    template <class Duration>
+    void duration(const std::string& pointer, Duration& into) {
+        const json* value = find(pointer);
+        if (value == nullptr) return;
+        if (const auto parsed = parse_duration(value->get<std::string>()); !parsed) {
+            problem(pointer, parsed.error());
+        } else {
+            into = std::chrono::ceil<Duration>(*parsed);  // up: an age or a wait is never shorter than asked
+        }
+    }
+
+    void globs(const std::string& pointer, std::vector<std::string>& into) {
+        const json* value = find(pointer);
+        if (value == nullptr) return;
+        into.clear();
+        for (std::size_t i = 0; i < (value->is_array() ? value->size() : 1); ++i) {
+            const std::string at = value->is_array() ? child_pointer(pointer, std::to_string(i)) : pointer;
+            into.push_back(value->is_array() ? (*value)[i].get<std::string>() : value->get<std::string>());
+            if (const auto glob = Glob::compile(into.back()); !glob) problem(at, glob.error());
+        }
+    }
+
+    // A zone or the source: a bare folder or {uri: folder}.
+    std::string zone(const std::string& pointer, const std::string& fallback) {
+        const json* value = find(pointer);
+        if (value == nullptr) return absolute(fallback).string();
+        const std::string at = value->is_object() ? pointer + "/uri" : pointer;
+        return path(at, value->is_object() ? (*value)["uri"].get<std::string>() : value->get<std::string>());
+    }
+
+    std::string path(const std::string& pointer, std::string text) {
+        constexpr std::string_view kFile = "file://";
+        if (text.compare(0, kFile.size(), kFile) == 0) {
+            text.erase(0, kFile.size());
+        } else if (const std::size_t scheme = text.find("://"); scheme != std::string::npos) {
+            problem(pointer, fmt::format("{}:// is not supported; use a folder", text.substr(0, scheme)));
+            return {};
+        }
+        return absolute(text).string();
+    }
+
+    fs::path absolute(const fs::path& path) const {
+        fs::path normal = (folder_ / path).lexically_normal();
+        return normal.has_filename() ? normal : normal.parent_path();  // without the '/' at its end
+    }
+
+private:
+    const Document& document_;
+    fs::path folder_;
+};
+
+void read_group(Reader& reader, GroupSpec& group) {
+    const json* value = reader.find("/import/group");
+    if (value == nullptr) return;
+    if (value->is_string()) {
+        group.kind = GroupSpec::Kind::kRun;
+    } else if (value->contains("shards")) {
+        group.kind = GroupSpec::Kind::kShards;
+        reader.number("/import/group/shards", group.size);
+    } else {
+        group.kind = GroupSpec::Kind::kBytes;
+        reader.size("/import/group/bytes", group.size);
+    }
+}
+
+void read_share(Reader& reader, const std::string& pointer, std::optional<double>& into) {
+    const json* value = reader.find(pointer);
+    if (value == nullptr) return;
+    if (value->is_number()) {
+        into = value->get<double>();
+        return;
+    }
+    const auto text = value->get<std::string>();
+    double percent = 0;
+    std::from_chars(text.data(), text.data() + text.size(), percent);  // the schema's pattern vouches for it
+    into = percent / 100;
+}
+
+void check_zones(Reader& reader, const JobSpec& spec) {
+    struct Zone {
+        const char* name;
+        fs::path path;
+    };
+    const Zone zones[] = {{"staging", spec.staging_uri}, {"error", spec.error_uri}, {"state", spec.state}};
+    for (const Zone& zone : zones) {
+        const std::string pointer = std::string("/") + zone.name;
+        if (zone.path.empty() || spec.source.uri.empty()) continue;
+        if (is_inside(zone.path, spec.source.uri) && !is_excluded(zone.path, spec.source)) {
+            reader.problem(reader.find(pointer) != nullptr ? pointer : "/source",
+                           fmt::format("the {} folder lies inside the source, so the next run would read this run's "
+                                       "output; move it out with "
+                                       "\"{}: FOLDER\", or list it under source.exclude",
+                                       zone.name, zone.name));
+        }
+    }
+    if (!spec.staging_uri.empty() && spec.staging_uri == spec.error_uri) {
+        reader.problem("/error", "staging and error must be two folders");
+    }
+}
+
+}  // namespace
+
+std::string sanitised_job_name(std::string_view name) {
+    std::string job;
+    for (const char c : name) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool inner = letter || c == '.' || c == '_' || c == '-';
+        if (job.empty() && !letter) continue;
+        const char next = inner ? c : '-';
+        if (next == '-' && !job.empty() && job.back() == '-' && !inner) continue;
+        job += next;
+        if (job.size() == 64) break;
+    }
+    while (!job.empty() && (job.back() == '-' || job.back() == '.')) job.pop_back();
+    return job.empty() ? "job" : job;
+}
+
+tl::expected<JobSpec, std::vector<Problem>> to_job_spec(const Document& document, const fs::path& folder,
+                                                        const std::string& default_job) {
+    Reader reader(document, folder);
+    JobSpec spec;
+    spec.job = sanitised_job_name(default_job);
+    reader.text("/job", spec.job);
+
+    spec.source.uri = reader.zone("/source", ".");
+    if (reader.find("/source")->is_object()) {
+        reader.globs("/source/match", spec.source.match);
+        if (spec.source.match.empty())
+            reader.problem("/source/match", "must not be empty; leave it out to read everything");
+        reader.globs("/source/exclude", spec.source.exclude);
+        reader.duration("/source/min_age", spec.source.min_age);
+        reader.size("/source/max_size", spec.source.max_size);
+    }
+    spec.identity.name_space = spec.job;
+    reader.text("/identity/namespace", spec.identity.name_space);
+    reader.text("/validate/level", spec.validate.level);
+    reader.size("/pack/shard_bytes", spec.pack.shard_bytes);
+    reader.number("/pack/shard_lines", spec.pack.shard_lines);
+    spec.staging_uri = reader.zone("/staging", "staging");
+    spec.error_uri = reader.zone("/error", "error");
+    std::string state = "state";
+    reader.text("/state", state);
+    spec.state = reader.path("/state", state);
+
+    reader.text("/import/service", spec.import.service);
+    reader.text("/import/role_arn", spec.import.role_arn);
+    if (const json* datastore = reader.find("/import/datastore"); datastore != nullptr) {
+        spec.import.datastore = reader.path("/import/datastore", datastore->get<std::string>());
+    } else if (spec.import.service == "sandbox") {
+        spec.import.datastore = (spec.state / "sandbox.sqlite").string();
+    }
+    read_group(reader, spec.import.group);
+    reader.duration("/import/wait/poll", spec.import.poll);
+    reader.duration("/import/wait/max", spec.import.max_wait);
+
+    if (const json* threads = reader.find("/limits/threads"); threads != nullptr && threads->is_number()) {
+        reader.number("/limits/threads", spec.limits.threads);
+    }
+    reader.size("/limits/memory", spec.limits.memory);
+    if (spec.limits.memory < kLeastMemory) reader.problem("/limits/memory", "must be at least 64MiB");
+    if (reader.find("/limits/max_duration") != nullptr) {
+        spec.limits.max_duration.emplace();
+        reader.duration("/limits/max_duration", *spec.limits.max_duration);
+    }
+    reader.size("/limits/document", spec.limits.document);
+    if (spec.limits.document > spec.limits.memory)
+        reader.problem("/limits/document", "must not be larger than limits.memory");
+    reader.number("/limits/depth", spec.limits.depth);
+    reader.number("/limits/archive_depth", spec.limits.archive_depth);
+    reader.number("/limits/expansion_ratio", spec.limits.expansion_ratio);
+    reader.size("/limits/expanded_size", spec.limits.expanded_size);
+    read_share(reader, "/tolerance/rejects", spec.tolerance.rejects);
+
+    check_zones(reader, spec);
+    if (!reader.problems.empty()) return tl::unexpected(std::move(reader.problems));
+    spec.digest = spec_digest(spec);
+    return spec;
+}
+
+}  // namespace hios::jobs

@@ -1,0 +1,18 @@
+#pragma once
+// What decides the bytes of a run's output, as one number: an earlier run's work counts for this job
+// only when the digests agree.
+
+#include <string>
+
+#include "jobs/spec/job_spec.hpp"
+
+namespace hios::jobs {
+
+// Raised with any change of the program that gives other output for the same input.
+inline constexpr int kOutputFormat = 1;
+
+// SHA-256 (64 hex digits) over kOutputFormat, identity, validate, pack and import.group. Places,
+// threads and memory stand outside: moving a job or running it on another machine changes nothing.
+std::string spec_digest(const JobSpec& spec);
+
+}  // namespace hios::jobs

@@ -1,0 +1,152 @@
+#pragma once
+// What travels through the graph: documents in, lines and rejects out. A Work is owned by exactly one
+// node at a time and goes through every node, one in and one out, whatever became of its documents.
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/byte_buffer.hpp"
+#include "pipeline/byte_budget.hpp"
+#include "pipeline/error.hpp"
+
+namespace hios {
+
+// A 128-bit hash that stands for a key; equal keys are taken as the same thing.
+struct Key128 {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+    friend bool operator==(const Key128&, const Key128&) = default;
+    friend auto operator<=>(const Key128&, const Key128&) = default;
+};
+
+inline constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::min();
+inline constexpr std::uint32_t kNoEntry = 0xFFFF'FFFFU;
+
+// How a document's text is laid out, as found by the splitter.
+enum class Shape : std::uint8_t { kWhole, kLine, kUnknown };
+
+// One document of an object: a byte range of one of its parts.
+struct Document {
+    std::uint32_t object = 0;                    // ordinal in the run's plan
+    Shape shape = Shape::kWhole;
+    std::shared_ptr<const std::string> name;     // object key, or key!/member; as the user knows it
+    std::uint32_t key_length = 0;                // how much of `name` is the object's key
+    std::uint64_t number = 0;                    // running number within the object, from 0
+    std::uint64_t offset = 0;                    // of `text` in the decoded part
+    std::uint64_t line = 0;                      // line number in the part (from 1) when shape is kLine
+    std::string_view text;                       // at least 64 more bytes are readable behind it
+    std::optional<Error> unreadable;             // the part could not be read: the document is a reject
+};
+
+// One NDJSON line made from a document. The bytes stand in LaneBlock::bytes, in order.
+struct LineRecord {
+    Key128 key;                      // of (resource type, id)
+    std::int64_t time_us = kNoTime;  // document time: microseconds since the Unix epoch
+    std::uint64_t source_offset = 0; // where the resource stood in the decoded part
+    std::uint32_t source_length = 0;
+    std::uint32_t length = 0;        // of the line, '\n' included
+    std::uint32_t document = 0;      // index in Work::documents
+    std::uint32_t entry = kNoEntry;  // entry of a Bundle
+    std::uint32_t rank = 0;          // orders versions of equal time within one document: larger is later
+};
+
+// The lines of one lane (one resource type) in one Work.
+struct LaneBlock {
+    std::uint16_t lane = 0;
+    ByteBuffer bytes;
+    std::vector<LineRecord> lines;
+};
+
+// A version that says "deleted": it supersedes older lines of its key, and is no line itself.
+struct Tombstone {
+    Key128 key;
+    std::int64_t time_us = kNoTime;
+    std::uint32_t document = 0;
+    std::uint32_t rank = 0;
+};
+
+// A document or resource that cannot go on.
+struct Reject {
+    enum class Level : std::uint8_t { kDocument, kResource };
+    Error error;
+    Level level = Level::kDocument;
+    std::uint32_t document = 0;  // index in Work::documents
+    std::uint32_t entry = kNoEntry;
+};
+
+// A reference that could not be resolved; it is staged as it was.
+struct Unresolved {
+    std::uint32_t document = 0;
+    std::uint32_t entry = kNoEntry;
+    std::uint64_t offset = 0;
+    std::string_view why;   // "no-match", "several-matches", "not-in-bundle", "unsupported-query"
+    std::string reference;
+};
+
+// A business identifier of a staged resource, for conditional references of later runs.
+struct IdentifierRecord {
+    Key128 key;
+    std::uint32_t document = 0;
+    std::uint16_t lane = 0;
+    std::uint8_t id_length = 0;
+    bool conditional = false;  // of a conditional create or update: its id yields to another's
+    std::array<char, 64> id{};
+    [[nodiscard]] std::string_view id_view() const { return {id.data(), id_length}; }
+};
+
+// An identifier that some document asks for by a conditional reference, create or update.
+struct WantedKey {
+    Key128 key;
+    bool any_system = false;  // only key.high counts
+};
+
+// What became of one document.
+struct DocumentAccount {
+    bool rejected = false;
+    std::uint32_t made = 0;        // resources found in it
+    std::uint32_t rejected_resources = 0;
+    std::uint32_t superseded = 0;  // conditional creates of what exists already
+    std::uint32_t skipped_entries = 0;  // entries that hold nothing to import (GET, outcomes)
+    std::uint32_t rewritten = 0;   // references rewritten
+    std::uint32_t conditional = 0; // of these, conditional references resolved
+    std::uint32_t unresolved = 0;
+};
+
+// An object whose last document is in this Work.
+struct ObjectEnd {
+    std::uint32_t object = 0;
+    std::shared_ptr<const std::string> name;
+    std::uint64_t documents = 0;        // how many documents it had
+    std::optional<Error> unreadable;    // it could not be read (to the end)
+};
+
+struct Work {
+    // Order: feed items are numbered densely, chunks within an item densely, the last is marked.
+    std::uint64_t feed = 0;
+    std::uint32_t chunk = 0;
+    bool last = true;
+
+    BytePermit permit;
+    std::vector<ByteBuffer> buffers;  // own the documents' text
+    std::vector<Document> documents;
+    std::vector<ObjectEnd> objects;
+
+    // Results, each in document order.
+    std::vector<LaneBlock> lanes;
+    std::vector<Tombstone> tombstones;
+    std::vector<Reject> rejects;
+    std::vector<Unresolved> unresolved;
+    std::vector<IdentifierRecord> identifiers;
+    std::vector<DocumentAccount> accounts;  // one per document
+    std::vector<WantedKey> wanted;          // of the gathering pass only
+};
+
+using WorkPtr = std::shared_ptr<Work>;
+
+}  // namespace hios

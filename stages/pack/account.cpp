@@ -1,0 +1,29 @@
+#include "stages/pack/account.hpp"
+
+namespace hios::pack {
+
+Account& Account::operator+=(const Account& other) {
+    objects.committed += other.objects.committed;
+    objects.rejected += other.objects.rejected;
+    documents.read += other.documents.read;
+    documents.mapped += other.documents.mapped;
+    documents.rejected += other.documents.rejected;
+    resources.made += other.resources.made;
+    resources.staged += other.resources.staged;
+    resources.rejected += other.resources.rejected;
+    resources.superseded += other.resources.superseded;
+    references.rewritten += other.references.rewritten;
+    references.conditional_resolved += other.references.conditional_resolved;
+    references.unresolved += other.references.unresolved;
+    skipped_entries += other.skipped_entries;
+    bytes_staged += other.bytes_staged;
+    for (const auto& [code, count] : other.rejects_by_code) rejects_by_code[code] += count;
+    return *this;
+}
+
+bool Account::balanced() const {
+    return documents.read == documents.mapped + documents.rejected &&
+           resources.made == resources.staged + resources.rejected + resources.superseded;
+}
+
+}  // namespace hios::pack

@@ -1,0 +1,224 @@
+#include "stages/pack/packer.hpp"
+
+#include <algorithm>
+
+namespace hios::pack {
+
+Packer::Packer(const PackSettings& settings, SpoolFactory& spools, PackState state, Closed closed)
+    : settings_(settings), spools_(spools), state_(std::move(state)), closed_(std::move(closed)), versions_(spools, settings.index_memory) {
+    open_group();
+}
+
+void Packer::open_group() {
+    group_ = std::make_unique<Group>();
+    group_->ordinal = state_.next_group;
+    errors_.emplace(spools_, *group_);
+    open_shard_.assign(open_shard_.size(), kNoShard);
+    full_shards_ = 0;
+    document_order_ = 0;
+}
+
+bool Packer::group_is_full() const {
+    switch (settings_.group_by) {
+        case PackSettings::GroupBy::kBytes: return group_->bytes >= settings_.group_size;
+        case PackSettings::GroupBy::kShards: return full_shards_ >= settings_.group_size;
+        case PackSettings::GroupBy::kRun: return false;
+    }
+    return false;
+}
+
+// Whether taking all of `work` could fill the group before its last document.
+bool Packer::may_fill(const Work& work) const {
+    if (settings_.group_by == PackSettings::GroupBy::kRun) return false;
+    std::uint64_t bytes = 0;
+    for (const LaneBlock& block : work.lanes) {
+        bytes += block.bytes.size();
+        if (settings_.group_by != PackSettings::GroupBy::kShards) continue;
+        const std::uint32_t open = block.lane < open_shard_.size() ? open_shard_[block.lane] : kNoShard;
+        const std::uint64_t filled = open == kNoShard ? 0 : group_->shards[open].bytes;
+        const std::uint64_t lines = open == kNoShard ? 0 : group_->shards[open].line_count;
+        if (filled + block.bytes.size() > settings_.shard_bytes || lines + block.lines.size() > settings_.shard_lines) return true;
+    }
+    return settings_.group_by == PackSettings::GroupBy::kBytes && group_->bytes + bytes >= settings_.group_size;
+}
+
+Outcome<void> Packer::add(Work& work) {
+    Cursor cursor;
+    cursor.line_of_block.assign(work.lanes.size(), 0);
+    cursor.byte_of_block.assign(work.lanes.size(), 0);
+    const auto count = static_cast<std::uint32_t>(work.documents.size());
+    if (!may_fill(work)) {
+        HIOS_CHECK(take_documents(work, cursor, 0, count));
+    } else {
+        for (std::uint32_t i = 0; i < count; ++i) {
+            HIOS_CHECK(take_documents(work, cursor, i, i + 1));
+            if (i + 1 < count && group_is_full()) HIOS_CHECK(close());
+        }
+    }
+    HIOS_CHECK(end_objects(work, cursor, UINT32_MAX));
+    if (group_is_full()) return close();
+    return {};
+}
+
+std::uint32_t Packer::name_of(const Document& document) {
+    if (group_->names.empty() || group_->names.back().name != document.name) group_->names.push_back({document.name, document.key_length});
+    return static_cast<std::uint32_t>(group_->names.size() - 1);
+}
+
+Outcome<void> Packer::take_documents(Work& work, Cursor& cursor, std::uint32_t begin, std::uint32_t end) {
+    Account& account = group_->account;
+    Position& position = state_.position;
+    for (std::uint32_t i = begin; i < end; ++i) {
+        const Document& document = work.documents[i];
+        const DocumentAccount& result = work.accounts[i];
+        HIOS_CHECK(end_objects(work, cursor, document.object));
+        ++account.documents.read;
+        ++(result.rejected ? account.documents.rejected : account.documents.mapped);
+        account.resources.made += result.made;
+        account.resources.rejected += result.rejected_resources;
+        account.resources.superseded += result.superseded;
+        account.references.rewritten += result.rewritten;
+        account.references.conditional_resolved += result.conditional;
+        account.references.unresolved += result.unresolved;
+        account.skipped_entries += result.skipped_entries;
+        if (document.object != position.object) position = {document.object, 0, false};
+        ++position.documents;
+        position.mapped = position.mapped || !result.rejected;
+    }
+    for (std::size_t b = 0; b < work.lanes.size(); ++b) {
+        HIOS_CHECK(take_lines(work, work.lanes[b], cursor.line_of_block[b], cursor.byte_of_block[b], end));
+    }
+    for (; cursor.tombstone < work.tombstones.size() && work.tombstones[cursor.tombstone].document < end; ++cursor.tombstone) {
+        const Tombstone& deleted = work.tombstones[cursor.tombstone];
+        HIOS_CHECK(versions_.add(deleted.key, deleted.time_us, document_order_ + deleted.document, deleted.rank, {kNoShard, 0}));
+    }
+    for (; cursor.reject < work.rejects.size() && work.rejects[cursor.reject].document < end; ++cursor.reject) {
+        HIOS_CHECK(errors_->add(work, work.rejects[cursor.reject]));
+    }
+    for (; cursor.unresolved < work.unresolved.size() && work.unresolved[cursor.unresolved].document < end; ++cursor.unresolved) {
+        HIOS_CHECK(errors_->add(work, work.unresolved[cursor.unresolved]));
+    }
+    for (; cursor.identifier < work.identifiers.size() && work.identifiers[cursor.identifier].document < end; ++cursor.identifier) {
+        group_->identifiers.push_back(work.identifiers[cursor.identifier]);
+    }
+    if (end == work.documents.size()) document_order_ += end;
+    return {};
+}
+
+// The shard that the next line of `length` bytes goes to; cuts the open one when it would overflow.
+Outcome<std::uint32_t> Packer::shard_for(std::uint16_t lane, std::uint32_t length) {
+    if (lane >= open_shard_.size()) open_shard_.resize(lane + 1U, kNoShard);
+    std::uint32_t& open = open_shard_[lane];
+    if (open != kNoShard) {
+        const Shard& shard = group_->shards[open];
+        if (shard.bytes + length <= settings_.shard_bytes && shard.line_count < settings_.shard_lines) return open;
+        ++full_shards_;
+    }
+    Shard shard;
+    shard.lane = lane;
+    HIOS_TRY(shard.lines, spools_.create("lines"));
+    HIOS_TRY(shard.origins, spools_.create("origins"));
+    open = static_cast<std::uint32_t>(group_->shards.size());
+    group_->shards.push_back(std::move(shard));
+    return open;
+}
+
+Outcome<void> Packer::append(std::uint32_t shard, std::string_view bytes) {
+    if (origins_.empty()) return {};
+    HIOS_CHECK(group_->shards[shard].lines->append(bytes));
+    HIOS_CHECK(group_->shards[shard].origins->append({reinterpret_cast<const char*>(origins_.data()), origins_.size() * sizeof(LineOrigin)}));
+    origins_.clear();
+    return {};
+}
+
+Outcome<void> Packer::take_lines(const Work& work, const LaneBlock& block, std::size_t& line, std::size_t& byte, std::uint32_t end) {
+    std::uint32_t current = kNoShard;
+    std::size_t stretch = byte;
+    for (; line < block.lines.size() && block.lines[line].document < end; ++line) {
+        const LineRecord& record = block.lines[line];
+        HIOS_TRY(const std::uint32_t shard, shard_for(block.lane, record.length));
+        if (shard != current) {
+            if (current != kNoShard) HIOS_CHECK(append(current, block.bytes.view().substr(stretch, byte - stretch)));
+            stretch = byte;
+            current = shard;
+        }
+        const Document& document = work.documents[record.document];
+        Shard& target = group_->shards[shard];
+        const LinePlace place{shard, static_cast<std::uint32_t>(target.line_count)};
+        HIOS_CHECK(versions_.add(record.key, record.time_us, document_order_ + record.document, record.rank, place));
+        origins_.push_back({document.number, record.source_offset, record.source_length, name_of(document), record.entry, record.length});
+        ++target.line_count;
+        target.bytes += record.length;
+        group_->bytes += record.length;
+        byte += record.length;
+    }
+    return current == kNoShard ? Outcome<void>{} : append(current, block.bytes.view().substr(stretch, byte - stretch));
+}
+
+// Ends the objects before `object`: an object ends behind its last document, and in the same group as
+// everything that the ledger will believe was packed before the next one.
+Outcome<void> Packer::end_objects(const Work& work, Cursor& cursor, std::uint32_t object) {
+    for (; cursor.object < work.objects.size() && work.objects[cursor.object].object < object; ++cursor.object) {
+        const ObjectEnd& ended = work.objects[cursor.object];
+        Position& position = state_.position;
+        const bool has_documents = position.object == ended.object && position.documents > 0;
+        const ObjectResult result{ended.object, has_documents ? position.mapped : !ended.unreadable, ended.unreadable.has_value()};
+        if (ended.unreadable) HIOS_CHECK(errors_->add(ended, *ended.unreadable));
+        ++(result.mapped ? group_->account.objects.committed : group_->account.objects.rejected);
+        group_->objects.push_back(result);
+        position = {ended.object + 1, 0, false};
+    }
+    return {};
+}
+
+Outcome<void> Packer::finish() {
+    if (group_->account.documents.read == 0 && group_->objects.empty()) return {};
+    return close();
+}
+
+// Numbers are given at the close, to shards that still have lines, in order of lane and cut: so they
+// depend on the input alone.
+void Packer::number_shards() {
+    auto& shards = group_->shards;
+    std::erase_if(shards, [](const Shard& shard) { return shard.line_count == shard.superseded.size(); });
+    std::stable_sort(shards.begin(), shards.end(), [](const Shard& a, const Shard& b) { return a.lane < b.lane; });
+    std::uint64_t in_import_group = 0;
+    for (Shard& shard : shards) {
+        if (shard.lane >= state_.next_shard.size()) state_.next_shard.resize(shard.lane + 1U, 0);
+        shard.number = state_.next_shard[shard.lane]++;
+        if (settings_.group_by == PackSettings::GroupBy::kShards && in_import_group == settings_.group_size) {
+            ++state_.next_import_group;
+            in_import_group = 0;
+        }
+        shard.import_group = state_.next_import_group;
+        ++in_import_group;
+    }
+    if (in_import_group > 0) ++state_.next_import_group;
+}
+
+Outcome<void> Packer::close() {
+    std::uint64_t lines = 0;
+    std::uint64_t superseded = 0;
+    HIOS_CHECK(versions_.finish([&](LinePlace place) {
+        group_->shards[place.shard].superseded.push_back(place.line);
+        ++superseded;
+    }));
+    for (Shard& shard : group_->shards) {
+        lines += shard.line_count;
+        std::sort(shard.superseded.begin(), shard.superseded.end());
+        HIOS_CHECK(shard.lines->flush());
+        HIOS_CHECK(shard.origins->flush());
+    }
+    for (ErrorFile& file : group_->error_files) HIOS_CHECK(file.bytes->flush());
+    group_->account.resources.superseded += superseded;
+    group_->account.resources.staged += lines - superseded;
+    number_shards();
+    ++state_.next_group;
+    group_->end = state_.position;
+    auto closed = std::move(group_);
+    open_group();
+    closed_(std::move(closed));
+    return {};
+}
+
+}  // namespace hios::pack

@@ -1,0 +1,115 @@
+#include "stages/pack/version_index.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <queue>
+#include <span>
+#include <tuple>
+
+namespace hios::pack {
+namespace {
+
+constexpr std::size_t kReadAhead = 4096;  // versions read at once from each sorted run
+
+}  // namespace
+
+VersionIndex::VersionIndex(SpoolFactory& spools, std::uint64_t memory)
+    : spools_(spools), most_in_memory_(std::max<std::size_t>(1024, memory / sizeof(Version))) {}
+
+bool VersionIndex::before(const Version& a, const Version& b) {
+    const auto rank = [](const Version& v) { return std::tie(v.key.high, v.key.low, v.time_us, v.order, v.rank, v.place.shard, v.place.line); };
+    return rank(a) < rank(b);
+}
+
+Outcome<void> VersionIndex::add(const Key128& key, std::int64_t time_us, std::uint32_t order, std::uint32_t rank, LinePlace place) {
+    if (versions_.size() >= most_in_memory_) HIOS_CHECK(spill());
+    versions_.push_back({key, time_us, order, rank, place});
+    return {};
+}
+
+Outcome<void> VersionIndex::spill() {
+    std::sort(versions_.begin(), versions_.end(), before);
+    HIOS_TRY(auto run, spools_.create("versions"));
+    HIOS_CHECK(run->append({reinterpret_cast<const char*>(versions_.data()), versions_.size() * sizeof(Version)}));
+    HIOS_CHECK(run->flush());
+    runs_.push_back(std::move(run));
+    versions_.clear();
+    return {};
+}
+
+// A table of one byte of each key: most groups have no repeated id at all, and then need no sorting.
+bool VersionIndex::may_have_repeats() const {
+    const std::size_t slots = std::bit_ceil(versions_.size() * 2 + 1);
+    std::vector<std::uint64_t> seen(slots, 0);
+    for (const Version& version : versions_) {
+        const std::uint64_t mark = version.key.high | 1;
+        std::size_t slot = version.key.low & (slots - 1);
+        while (seen[slot] != 0) {
+            if (seen[slot] == mark) return true;
+            slot = (slot + 1) & (slots - 1);
+        }
+        seen[slot] = mark;
+    }
+    return false;
+}
+
+void VersionIndex::latest_of_sorted(const std::vector<Version>& versions, const std::function<void(LinePlace)>& superseded) {
+    for (std::size_t i = 0; i + 1 < versions.size(); ++i) {
+        if (versions[i].key == versions[i + 1].key && versions[i].place.shard != kNoShard) superseded(versions[i].place);
+    }
+}
+
+Outcome<void> VersionIndex::finish(const std::function<void(LinePlace)>& superseded) {
+    Outcome<void> outcome;
+    if (!runs_.empty()) {
+        outcome = merge(superseded);
+    } else if (may_have_repeats()) {
+        std::sort(versions_.begin(), versions_.end(), before);
+        latest_of_sorted(versions_, superseded);
+    }
+    versions_.clear();
+    runs_.clear();
+    return outcome;
+}
+
+Outcome<void> VersionIndex::merge(const std::function<void(LinePlace)>& superseded) {
+    if (!versions_.empty()) HIOS_CHECK(spill());
+    struct Run {
+        Spool* spool;
+        std::uint64_t offset = 0;
+        std::vector<Version> ahead;
+        std::size_t at = 0;
+        Outcome<bool> next() {  // whether ahead[at] holds a version
+            if (at < ahead.size()) return true;
+            ahead.resize(kReadAhead);
+            HIOS_TRY(const std::size_t got, spool->read(offset, {reinterpret_cast<char*>(ahead.data()), kReadAhead * sizeof(Version)}));
+            offset += got;
+            ahead.resize(got / sizeof(Version));
+            at = 0;
+            return !ahead.empty();
+        }
+    };
+    std::vector<Run> runs;
+    for (auto& spool : runs_) runs.push_back({spool.get(), 0, {}, 0});
+    const auto later = [&](std::size_t a, std::size_t b) { return before(runs[b].ahead[runs[b].at], runs[a].ahead[runs[a].at]); };
+    std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> queue(later);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        HIOS_TRY(const bool more, runs[i].next());
+        if (more) queue.push(i);
+    }
+    bool has_previous = false;
+    Version previous{};
+    while (!queue.empty()) {
+        const std::size_t i = queue.top();
+        queue.pop();
+        const Version version = runs[i].ahead[runs[i].at++];
+        if (has_previous && previous.key == version.key && previous.place.shard != kNoShard) superseded(previous.place);
+        previous = version;
+        has_previous = true;
+        HIOS_TRY(const bool more, runs[i].next());
+        if (more) queue.push(i);
+    }
+    return {};
+}
+
+}  // namespace hios::pack
