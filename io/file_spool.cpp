@@ -15,6 +15,7 @@ namespace hios::io {
 namespace {
 
 constexpr std::size_t kBufferBytes = 128 * 1024;
+constexpr std::size_t kWorthACall = 32 * 1024;  // larger appends are not worth another copy
 
 class FileSpool final : public Spool {
 public:
@@ -26,13 +27,12 @@ public:
 
     Outcome<void> append(std::string_view bytes) override {
         size_ += bytes.size();
-        if (buffer_.size() + bytes.size() <= kBufferBytes) {
-            buffer_.append(bytes);
-            return {};
+        const bool large = bytes.size() >= kWorthACall;
+        if (large || buffer_.size() + bytes.size() > kBufferBytes) {
+            HIOS_CHECK(write_out(buffer_.view()));
+            buffer_.clear();
         }
-        HIOS_CHECK(write_out(buffer_.view()));
-        buffer_.clear();
-        if (bytes.size() >= kBufferBytes) return write_out(bytes);
+        if (large) return write_out(bytes);
         buffer_.append(bytes);
         return {};
     }

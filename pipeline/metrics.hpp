@@ -12,11 +12,10 @@ enum class StageId : std::uint8_t { kFetch, kConvert, kPack, kSeal, kUpload, kCo
 inline constexpr std::size_t kStageCount = 6;
 inline constexpr std::array<const char*, kStageCount> kStageNames{"fetch", "convert", "pack", "seal", "upload", "commit"};
 
-// Busy: time inside bodies; wait: time between becoming ready and the body's start. Nanoseconds.
+// Busy: processor time inside bodies, in nanoseconds, over all threads.
 struct StageMetrics {
     std::atomic<std::uint64_t> items{0};
     std::atomic<std::uint64_t> busy_ns{0};
-    std::atomic<std::uint64_t> wait_ns{0};
 };
 
 // Thread-safe: every member is atomic.

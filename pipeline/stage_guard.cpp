@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
+#include <ctime>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -13,12 +13,18 @@
 namespace hios {
 namespace {
 
+// The processor time that this thread spent, so that threads which wait or share a core do not count.
+std::uint64_t thread_cpu_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
 class BusyTime {
 public:
-    BusyTime(Metrics& metrics, StageId id) : stage_(metrics.stage(id)), start_(std::chrono::steady_clock::now()) {}
+    BusyTime(Metrics& metrics, StageId id) : stage_(metrics.stage(id)), start_(thread_cpu_ns()) {}
     ~BusyTime() {
-        const auto spent = std::chrono::steady_clock::now() - start_;
-        stage_.busy_ns += static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count());
+        stage_.busy_ns += thread_cpu_ns() - start_;
         ++stage_.items;
     }
     BusyTime(const BusyTime&) = delete;
@@ -26,7 +32,7 @@ public:
 
 private:
     StageMetrics& stage_;
-    std::chrono::steady_clock::time_point start_;
+    std::uint64_t start_;
 };
 
 // Runs `body`; what it throws ends the run.

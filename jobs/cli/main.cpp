@@ -102,6 +102,7 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error, const
 
 int run(int argc, char** argv) {
     harden_process();
+    tune_allocator();
     Context context;
     CLI::App app(kDescription, "hios");
     app.formatter(std::make_shared<HelpFormatter>());

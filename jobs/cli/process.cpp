@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -16,6 +17,14 @@ void harden_process() {
     struct sigaction ignore {};
     ignore.sa_handler = SIG_IGN;
     ::sigaction(SIGPIPE, &ignore, nullptr);
+}
+
+// Documents of some megabytes come and go all the time: given back to the kernel each time, their
+// pages would have to be made and zeroed anew, which was measured at a tenth of a run's time.
+void tune_allocator() {
+    ::mallopt(M_MMAP_THRESHOLD, 64 << 20);
+    ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    ::mallopt(M_ARENA_MAX, 4);
 }
 
 }  // namespace hios::cli

@@ -8,4 +8,7 @@ namespace hios::cli {
 // threads start.
 void harden_process();
 
+// Keeps freed memory at hand instead of giving it back to the kernel. Call before threads start.
+void tune_allocator();
+
 }  // namespace hios::cli

@@ -65,7 +65,7 @@ void EventSink::status(const Metrics& metrics) {
     for (std::size_t i = 0; i < kStageCount; ++i) {
         const StageMetrics& stage = metrics.stages[i];
         stages[kStageNames[i]] = {
-            {"items", stage.items.load()}, {"busy_ns", stage.busy_ns.load()}, {"wait_ns", stage.wait_ns.load()}};
+            {"items", stage.items.load()}, {"busy_ns", stage.busy_ns.load()}};
     }
     emit("status", {{"phase", phase_name(metrics.phase.load())},
                     {"objects_listed", metrics.objects_listed.load()},

@@ -243,6 +243,7 @@ private:
         summary.seconds = std::chrono::duration<double>(SteadyClock::now() - began_).count();
         summary.bytes_read = metrics_.bytes_done;
         summary.peak_rss_bytes = peak_rss_bytes();
+        summary.stages = stages_of(metrics_);
         summary.ended = to_iso8601(clock_.now());
         metrics_.phase = Metrics::Phase::kDone;
 

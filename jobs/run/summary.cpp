@@ -74,6 +74,10 @@ Json to_json(const RunSummary& summary) {
     json["bytes_read"] = summary.bytes_read;
     json["bytes_staged"] = summary.account.bytes_staged;
     json["peak_rss_bytes"] = summary.peak_rss_bytes;
+    json["stages"] = Json::array();
+    for (const RunSummary::Stage& stage : summary.stages) {
+        json["stages"].push_back({{"name", stage.name}, {"items", stage.items}, {"cpu_seconds", stage.cpu_seconds}});
+    }
     json["started"] = summary.started;
     json["ended"] = summary.ended;
     json["staging"] = summary.staging;
@@ -115,6 +119,14 @@ std::string to_text(const RunSummary& summary) {
     fmt::format_to(out, "  took       {:.2f} s, {} read, {} memory at most\n", summary.seconds, format_size(summary.bytes_read),
                    format_size(summary.peak_rss_bytes));
     return text;
+}
+
+std::vector<RunSummary::Stage> stages_of(const Metrics& metrics) {
+    std::vector<RunSummary::Stage> stages;
+    for (std::size_t i = 0; i < kStageCount; ++i) {
+        stages.push_back({kStageNames[i], metrics.stages[i].items, static_cast<double>(metrics.stages[i].busy_ns) * 1e-9});
+    }
+    return stages;
 }
 
 std::uint64_t peak_rss_bytes() {

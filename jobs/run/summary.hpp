@@ -8,6 +8,7 @@
 
 #include "jobs/ledger/ledger.hpp"
 #include "jobs/spec/job_spec.hpp"
+#include "pipeline/metrics.hpp"
 
 namespace hios::jobs {
 
@@ -27,6 +28,12 @@ struct RunSummary {
     double seconds = 0;          // of this process
     std::uint64_t bytes_read = 0;  // encoded, by this process
     std::uint64_t peak_rss_bytes = 0;
+    struct Stage {
+        std::string name;
+        std::uint64_t items = 0;
+        double cpu_seconds = 0;  // over all threads
+    };
+    std::vector<Stage> stages;  // of this process, gathering included
     std::string staging;  // folder or URI of the run in each zone
     std::string error;
     std::string started;
@@ -46,6 +53,7 @@ nlohmann::ordered_json to_json(const RunSummary& summary);
 // For people, some lines.
 std::string to_text(const RunSummary& summary);
 
+std::vector<RunSummary::Stage> stages_of(const Metrics& metrics);
 std::uint64_t peak_rss_bytes();
 
 }  // namespace hios::jobs

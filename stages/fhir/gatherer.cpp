@@ -1,14 +1,8 @@
 #include "stages/fhir/gatherer.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace hios::fhir {
-
-bool may_hold_conditionals(std::string_view text) {
-    const auto holds = [&](std::string_view word) { return memmem(text.data(), text.size(), word.data(), word.size()) != nullptr; };
-    return holds("?identifier") || holds("ifNoneExist") || holds("\\u003fidentifier") || holds("\\u003Fidentifier");
-}
 
 void append_identifiers(DocumentReader& reader, const ReadEntry& entry, std::string_view id, std::uint32_t document,
                         std::vector<IdentifierRecord>& into) {

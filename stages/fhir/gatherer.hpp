@@ -7,10 +7,6 @@
 
 namespace hios::fhir {
 
-// Whether a text can hold a conditional reference, create or update by identifier. Says yes too often
-// rather than too rarely (only escapes inside the words searched for could hide one).
-bool may_hold_conditionals(std::string_view text);
-
 // Reusable; not thread-safe (one per worker).
 class Gatherer {
 public:

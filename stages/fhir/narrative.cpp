@@ -120,18 +120,29 @@ std::string without_entities(std::string_view value) {
 void append_attribute_value(std::string& into, std::string_view value) {
     for (const char c : value) {
         switch (c) {
-            case '&': into += "&amp;"; break;
-            case '<': into += "&lt;"; break;
-            case '"': into += "&quot;"; break;
-            case '\'': into += "&#39;"; break;
-            default: into.push_back(c); break;
+            case '&':
+                into += "&amp;";
+                break;
+            case '<':
+                into += "&lt;";
+                break;
+            case '"':
+                into += "&quot;";
+                break;
+            case '\'':
+                into += "&#39;";
+                break;
+            default:
+                into.push_back(c);
+                break;
         }
     }
 }
 
 }  // namespace
 
-LinkResult resolve_narrative(std::string_view div, const LinkScope& scope, std::string& into, std::uint32_t& rewritten) {
+LinkResult resolve_narrative(std::string_view div, const LinkScope& scope, std::string& into,
+                             std::uint32_t& rewritten) {
     into.clear();
     std::string link;
     std::size_t copied = 0;
@@ -140,7 +151,8 @@ LinkResult resolve_narrative(std::string_view div, const LinkScope& scope, std::
         if (attributes.name() != "href" && attributes.name() != "src") continue;
         const bool entities = attributes.value().find('&') != std::string_view::npos;
         const std::string plain = entities ? without_entities(attributes.value()) : std::string();
-        if (resolve_uri(entities ? plain : attributes.value(), scope, link).kind != LinkResult::Kind::kRewritten) continue;
+        if (resolve_uri(entities ? plain : attributes.value(), scope, link).kind != LinkResult::Kind::kRewritten)
+            continue;
         into.append(div.substr(copied, attributes.value_begin() - copied));
         if (entities) {
             append_attribute_value(into, link);

@@ -44,7 +44,7 @@ public:
     // name begins in `text` (after the quote).
     bool add(const char* text, std::uint32_t at, std::uint32_t length) {
         std::uint64_t hash = key_hash(text + at, length);
-        if (escapes_ && std::memchr(text + at, '\\', length) != nullptr) hash = hash_of_unescaped({text + at, length});
+        if (escapes_ && has_backslash(text + at, length)) hash = hash_of_unescaped({text + at, length});
         Frame& frame = frames_.back();
         const std::uint64_t bit = 1ULL << (hash >> 58);
         bool duplicate = false;
@@ -79,6 +79,21 @@ private:
         std::uint32_t first;
         std::uint64_t seen;
     };
+
+    // Two overlapping words hold all of a name of 8 to 16 bytes, and most names are not longer.
+    static bool has_backslash(const char* name, std::size_t length) {
+        if (length > 16) return std::memchr(name, '\\', length) != nullptr;
+        const auto in_word = [](std::uint64_t word) {
+            word ^= 0x5C5C5C5C5C5C5C5CULL;
+            return ((word - 0x0101010101010101ULL) & ~word & 0x8080808080808080ULL) != 0;
+        };
+        std::uint64_t head = 0;
+        std::memcpy(&head, name, 8);
+        if (length < 8) return in_word(head & ((1ULL << (8 * length)) - 1));
+        std::uint64_t tail = 0;
+        std::memcpy(&tail, name + length - 8, 8);
+        return in_word(head) || in_word(tail);
+    }
 
     bool same(const char* text, const Name& a, const Name& b) {
         const std::string_view left(text + a.at, a.length);

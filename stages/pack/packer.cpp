@@ -30,6 +30,7 @@ bool Packer::group_is_full() const {
 // Whether taking all of `work` could fill the group before its last document.
 bool Packer::may_fill(const Work& work) const {
     if (settings_.group_by == PackSettings::GroupBy::kRun) return false;
+    if (group_is_full()) return true;
     std::uint64_t bytes = 0;
     for (const LaneBlock& block : work.lanes) {
         bytes += block.bytes.size();
@@ -47,17 +48,20 @@ Outcome<void> Packer::add(Work& work) {
     cursor.line_of_block.assign(work.lanes.size(), 0);
     cursor.byte_of_block.assign(work.lanes.size(), 0);
     const auto count = static_cast<std::uint32_t>(work.documents.size());
-    if (!may_fill(work)) {
+    // One document at a time only where it matters which comes first: results must not depend on how
+    // documents are grouped into Works.
+    const bool records_ends = std::any_of(work.objects.begin(), work.objects.end(), [](const ObjectEnd& end) { return end.unreadable.has_value(); });
+    if (!records_ends && !may_fill(work)) {
         HIOS_CHECK(take_documents(work, cursor, 0, count));
     } else {
         for (std::uint32_t i = 0; i < count; ++i) {
+            HIOS_CHECK(end_objects(work, cursor, work.documents[i].object));
+            // Only now, so that the end of an object is in the group of its last document.
+            if (group_is_full()) HIOS_CHECK(close());
             HIOS_CHECK(take_documents(work, cursor, i, i + 1));
-            if (i + 1 < count && group_is_full()) HIOS_CHECK(close());
         }
     }
-    HIOS_CHECK(end_objects(work, cursor, UINT32_MAX));
-    if (group_is_full()) return close();
-    return {};
+    return end_objects(work, cursor, UINT32_MAX);
 }
 
 std::uint32_t Packer::name_of(const Document& document) {

@@ -37,7 +37,7 @@ public:
 
     Packer(const PackSettings& settings, SpoolFactory& spools, PackState state, Closed closed);
 
-    // May close groups, by calling `closed`.
+    // May close groups, by calling `closed`: a full group closes when the next document comes.
     Outcome<void> add(Work& work);
     // Closes the open group when anything was added to it.
     Outcome<void> finish();

@@ -21,10 +21,11 @@ using test::give_it_a_chance;
 template <class Call>
 class Waiting {
 public:
-    explicit Waiting(Call call) : thread_([this, call = std::move(call)] {
-        result_ = call();
-        done_ = true;
-    }) {}
+    explicit Waiting(Call call)
+        : thread_([this, call = std::move(call)] {
+              result_ = call();
+              done_ = true;
+          }) {}
     ~Waiting() {
         if (thread_.joinable()) thread_.join();
     }

@@ -20,8 +20,8 @@ constexpr std::uint64_t kCapacity = 1000;
 
 struct Case {
     unsigned threads;
-    std::uint64_t items;         // window
-    std::uint64_t largest;       // bytes of one chunk
+    std::uint64_t items;    // window
+    std::uint64_t largest;  // bytes of one chunk
 };
 
 std::vector<std::uint32_t> random_chunks(std::uint64_t feed, std::uint64_t largest) {
@@ -34,7 +34,8 @@ std::vector<std::uint32_t> random_chunks(std::uint64_t feed, std::uint64_t large
 // Fetching threads take permits, one packing thread gives them back in order.
 class Miniature {
 public:
-    explicit Miniature(const Case& which) : budget_(kCapacity, which.items), largest_(which.largest), packer_(1), fetchers_(which.threads) {}
+    explicit Miniature(const Case& which)
+        : budget_(kCapacity, which.items), largest_(which.largest), packer_(1), fetchers_(which.threads) {}
 
     void run(std::uint64_t count) {
         for (std::uint64_t feed = 0; feed < count; ++feed) {
@@ -91,10 +92,11 @@ TEST_P(ByteBudgetThreads, EverythingPassesInOrderWithinTheBound) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Wirings, ByteBudgetThreads,
-                         ::testing::Values(Case{1, 1, 400}, Case{1, 64, 400}, Case{2, 8, 900}, Case{8, 64, 300}, Case{8, 64, 5000},
-                                           Case{4, UINT64_MAX, 1000}),
+                         ::testing::Values(Case{1, 1, 400}, Case{1, 64, 400}, Case{2, 8, 900}, Case{8, 64, 300},
+                                           Case{8, 64, 5000}, Case{4, UINT64_MAX, 1000}),
                          [](const auto& test) {
-                             return std::to_string(test.index) + "With" + std::to_string(test.param.threads) + "Threads";
+                             return std::to_string(test.index) + "With" + std::to_string(test.param.threads) +
+                                    "Threads";
                          });
 
 TEST(ByteBudgetStop, ThreadsThatWaitEveryWhichWayAllEnd) {

@@ -35,7 +35,9 @@ TEST(SystemClock, SleepingTakesAtLeastThatLong) {
     EXPECT_GE(std::chrono::steady_clock::now() - before, milliseconds(5));
 }
 
-TEST(SystemClock, TellsThisCentury) { EXPECT_EQ(to_iso8601(hios::system_clock().now()).substr(0, 2), "20"); }
+TEST(SystemClock, TellsThisCentury) {
+    EXPECT_EQ(to_iso8601(hios::system_clock().now()).substr(0, 2), "20");
+}
 
 TEST(ManualClock, MovesOnlyWhenItIsTold) {
     test::ManualClock clock;

@@ -118,7 +118,8 @@ TEST_P(GraphConservation, StagesThatBlockAndStagesThatComputeShareNoThread) {
     ToyJob job(random_input(9, 100, 2, 300));
     job.run(GetParam());
     std::vector<std::thread::id> both;
-    std::set_intersection(job.io_threads.begin(), job.io_threads.end(), job.cpu_threads.begin(), job.cpu_threads.end(), std::back_inserter(both));
+    std::set_intersection(job.io_threads.begin(), job.io_threads.end(), job.cpu_threads.begin(), job.cpu_threads.end(),
+                          std::back_inserter(both));
     EXPECT_TRUE(both.empty());
     EXPECT_LE(job.io_threads.size(), 2U * GetParam().io_threads);
 }

@@ -27,7 +27,8 @@ TEST_P(Differential, TheGraphStagesWhatTheSerialLoopStages) {
 }
 
 TEST_P(Differential, SoItIsUnderATightBudget) {
-    expect_same_as_serial(random_input(21, 150, 5, 900), {.capacity = 1000, .window = 4, .jitter = 21, .piece = 100}, GetParam());
+    expect_same_as_serial(random_input(21, 150, 5, 900), {.capacity = 1000, .window = 4, .jitter = 21, .piece = 100},
+                          GetParam());
 }
 
 TEST_P(Differential, SoItIsWithGroupsOfOneLine) {

@@ -23,7 +23,9 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Wirings, Failure, ::testing::ValuesIn(every_wiring()), wiring_name);
 
-Input plain_input() { return Input(200, {100, 250}); }
+Input plain_input() {
+    return Input(200, {100, 250});
+}
 
 // Makes every call from the `nth` on throw.
 template <class Exception>
@@ -50,7 +52,8 @@ TEST_P(Failure, AThrowingConvertRejectsItsDocumentsAndHarmsNoNeighbour) {
         EXPECT_EQ(made.document, i % 3);
     }
     std::size_t lines = 0;
-    for (const auto& [number, bytes] : job.uploaded) lines += static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+    for (const auto& [number, bytes] : job.uploaded)
+        lines += static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
     EXPECT_EQ(lines, 200U * 4U - 20U * 3U);
 }
 
@@ -77,7 +80,8 @@ TEST_P(Failure, AConvertOutOfMemoryFailsTheRunToBeTriedAgain) {
 
 TEST_P(Failure, AThrowingFetchFailsTheRun) {
     ToyJob job(plain_input());
-    job.stages.fetch = [fetch = job.stages.fetch, fails = throws_from(20, std::runtime_error("no"))](const FeedItem& item, const EmitWork& emit) {
+    job.stages.fetch = [fetch = job.stages.fetch, fails = throws_from(20, std::runtime_error("no"))](
+                           const FeedItem& item, const EmitWork& emit) {
         fails();
         fetch(item, emit);
     };
@@ -183,12 +187,24 @@ TEST_P(Failure, WhateverStagesThrowTheEngineReturns) {
         ToyJob job(random_input(static_cast<unsigned>(stage), 60, 3, 300), {.capacity = 500, .window = 8, .jitter = 1});
         const auto fails = throws_from(7, 42);
         switch (stage) {
-            case 0: job.stages.fetch = [fails](const FeedItem&, const EmitWork&) { fails(); }; break;
-            case 1: job.stages.convert = [fails](Work&) { fails(); }; break;
-            case 2: job.stages.pack = [fails](Work&, const EmitSeal&) { fails(); }; break;
-            case 3: job.stages.seal = [fails](SealTask&) { fails(); }; break;
-            case 4: job.stages.upload = [fails](SealTask&) { fails(); }; break;
-            default: job.stages.commit = [fails](SealTask&) { fails(); }; break;
+            case 0:
+                job.stages.fetch = [fails](const FeedItem&, const EmitWork&) { fails(); };
+                break;
+            case 1:
+                job.stages.convert = [fails](Work&) { fails(); };
+                break;
+            case 2:
+                job.stages.pack = [fails](Work&, const EmitSeal&) { fails(); };
+                break;
+            case 3:
+                job.stages.seal = [fails](SealTask&) { fails(); };
+                break;
+            case 4:
+                job.stages.upload = [fails](SealTask&) { fails(); };
+                break;
+            default:
+                job.stages.commit = [fails](SealTask&) { fails(); };
+                break;
         }
         if (stage >= 3) {
             // Only whether the engine comes back is asked: the toy's own bookkeeping needs every stage.

@@ -77,7 +77,8 @@ TEST_P(Memory, AnUploadThatStandsStillDoesNotHoldPermits) {
     job.stages.upload = [&, upload = job.stages.upload](SealTask& task) {
         // All uploads wait until everything is packed (the serial loop uploads in between, so not there).
         if (GetParam().engine == EngineKind::kGraph) {
-            EXPECT_TRUE(eventually([&] { return job.metrics.stage(StageId::kPack).items == places(job.input).size(); }));
+            EXPECT_TRUE(
+                eventually([&] { return job.metrics.stage(StageId::kPack).items == places(job.input).size(); }));
         }
         upload(task);
     };

@@ -21,9 +21,12 @@ TEST(ErrorText, SaysCodeWhatAndMend) {
 }
 
 TEST(ErrorText, SaysWhereWhenADocumentIsKnown) {
-    EXPECT_EQ(to_text(reject(kCode, "broken", {"a.json", 0, 0, ""})), "test.code: broken (a.json). Mend: The code's mend.");
-    EXPECT_EQ(to_text(reject(kCode, "broken", {"a.json", 17, 0, ""})), "test.code: broken (a.json, byte 17). Mend: The code's mend.");
-    EXPECT_EQ(to_text(reject(kCode, "broken", {"a.json", 17, 1, ""})), "test.code: broken (a.json, bytes 17-18). Mend: The code's mend.");
+    EXPECT_EQ(to_text(reject(kCode, "broken", {"a.json", 0, 0, ""})),
+              "test.code: broken (a.json). Mend: The code's mend.");
+    EXPECT_EQ(to_text(reject(kCode, "broken", {"a.json", 17, 0, ""})),
+              "test.code: broken (a.json, byte 17). Mend: The code's mend.");
+    EXPECT_EQ(to_text(reject(kCode, "broken", {"a.json", 17, 1, ""})),
+              "test.code: broken (a.json, bytes 17-18). Mend: The code's mend.");
     EXPECT_EQ(to_text(reject(kCode, "broken", {"z.zip!/a.json", 0, 5, "entry[3].resource"})),
               "test.code: broken (z.zip!/a.json, entry[3].resource, bytes 0-5). Mend: The code's mend.");
 }
@@ -34,7 +37,9 @@ TEST(ErrorText, AnErrorsOwnMendGoesBeforeItsCodes) {
     EXPECT_EQ(to_text(error), "test.code: broken. Mend: Do this.");
 }
 
-TEST(ErrorText, NoMendNoSentenceAboutIt) { EXPECT_EQ(to_text(fatal(kWithoutMend, "broken")), "test.bare: broken"); }
+TEST(ErrorText, NoMendNoSentenceAboutIt) {
+    EXPECT_EQ(to_text(fatal(kWithoutMend, "broken")), "test.bare: broken");
+}
 
 TEST(Error, TheMakersSayWhoMustAct) {
     EXPECT_EQ(reject(kCode, "").fault, Fault::kReject);
@@ -75,7 +80,9 @@ Outcome<int> quarter(int number) {
     return twice;
 }
 
-TEST(Outcome, ValuesPassThroughTryAndCheck) { EXPECT_EQ(quarter(12).value(), 3); }
+TEST(Outcome, ValuesPassThroughTryAndCheck) {
+    EXPECT_EQ(quarter(12).value(), 3);
+}
 
 TEST(Outcome, TheFirstErrorIsReturned) {
     EXPECT_EQ(quarter(6).error().what, "odd");

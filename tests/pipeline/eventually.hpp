@@ -18,6 +18,8 @@ template <class Condition>
 }
 
 // Long enough that a thread which is wrongly let through will mostly have gone on; a right one never does.
-inline void give_it_a_chance() { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
+inline void give_it_a_chance() {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
 
 }  // namespace hios::test

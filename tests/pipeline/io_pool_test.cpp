@@ -20,7 +20,9 @@ protected:
     test::Watchdog watchdog_;
 };
 
-TEST_F(IoPoolTest, APoolWithoutJobsEnds) { const IoPool pool(4); }
+TEST_F(IoPoolTest, APoolWithoutJobsEnds) {
+    const IoPool pool(4);
+}
 
 TEST_F(IoPoolTest, NoThreadsMeansOne) {
     std::atomic<int> done{0};

@@ -11,7 +11,8 @@ namespace {
 // Gives its bytes in pieces of a set size, as a network does; may fail at a place.
 class PieceSource final : public ByteSource {
 public:
-    PieceSource(std::string bytes, std::size_t piece, std::size_t fails_at) : bytes_(std::move(bytes)), piece_(piece), fails_at_(fails_at) {}
+    PieceSource(std::string bytes, std::size_t piece, std::size_t fails_at)
+        : bytes_(std::move(bytes)), piece_(piece), fails_at_(fails_at) {}
     Outcome<std::size_t> read(std::span<char> into) override {
         EXPECT_FALSE(into.empty());
         if (at_ >= fails_at_) return fail(reject(codes::kChanged, "the object changed"));
@@ -39,7 +40,9 @@ public:
     }
     Outcome<void> list(std::string_view, const Visitor&, const Unreadable&) override { return unused(); }
     Outcome<PutResult> put(const std::string&, std::string_view, PutOptions) override { return unused(); }
-    Outcome<PutResult> put_file(const std::string&, const std::filesystem::path&, PutOptions) override { return unused(); }
+    Outcome<PutResult> put_file(const std::string&, const std::filesystem::path&, PutOptions) override {
+        return unused();
+    }
     Outcome<ObjectInfo> head(const std::string&) override { return unused(); }
     Outcome<void> remove(const std::string&) override { return unused(); }
     [[nodiscard]] StoreCapabilities capabilities() const override { return {}; }
@@ -66,7 +69,8 @@ TEST(ReadAll, AnEmptyObjectIsEmpty) {
 
 TEST(ReadAll, EverySizeAroundTheBlocksComesWhole) {
     constexpr std::size_t kBlock = 256 * 1024;
-    for (const std::size_t size : {std::size_t{1}, kBlock - 64 * 1024, kBlock - 1, kBlock, kBlock + 1, 4 * kBlock + 3}) {
+    for (const std::size_t size :
+         {std::size_t{1}, kBlock - 64 * 1024, kBlock - 1, kBlock, kBlock + 1, 4 * kBlock + 3}) {
         OneObject store(pattern(size));
         EXPECT_EQ(read_all(store, "k").value(), pattern(size)) << size;
     }

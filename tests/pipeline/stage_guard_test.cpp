@@ -16,7 +16,8 @@ protected:
     void fetch(std::uint64_t number = 0) {
         FeedItem item;
         item.number = number;
-        guarded_fetch(stages_, item, [this](WorkPtr work) { emitted_.push_back(std::move(work)); }, control_, metrics_);
+        guarded_fetch(
+            stages_, item, [this](WorkPtr work) { emitted_.push_back(std::move(work)); }, control_, metrics_);
     }
 
     static WorkPtr chunk(std::uint64_t feed, std::uint32_t number, bool last) {
@@ -118,10 +119,10 @@ TEST_F(StageGuardTest, AFetchThatForgetsTheLastChunkIsEnded) {
 
 TEST_F(StageGuardTest, AFetchThatNumbersItsChunksWronglyFailsTheRunInsteadOfLosingThem) {
     const std::vector<std::vector<WorkPtr>> wrong{
-        {chunk(0, 1, true)},                        // a hole
-        {chunk(0, 0, false), chunk(0, 0, true)},    // the same twice
-        {chunk(0, 0, true), chunk(0, 1, true)},     // something behind the end
-        {chunk(1, 0, true)},                        // another item's
+        {chunk(0, 1, true)},                      // a hole
+        {chunk(0, 0, false), chunk(0, 0, true)},  // the same twice
+        {chunk(0, 0, true), chunk(0, 1, true)},   // something behind the end
+        {chunk(1, 0, true)},                      // another item's
     };
     for (const auto& chunks : wrong) {
         RunControl control;
@@ -129,7 +130,8 @@ TEST_F(StageGuardTest, AFetchThatNumbersItsChunksWronglyFailsTheRunInsteadOfLosi
         stages_.fetch = [&](const FeedItem&, const EmitWork& emit) {
             for (const WorkPtr& each : chunks) emit(each);
         };
-        guarded_fetch(stages_, FeedItem{}, [this](WorkPtr work) { emitted_.push_back(std::move(work)); }, control, metrics_);
+        guarded_fetch(
+            stages_, FeedItem{}, [this](WorkPtr work) { emitted_.push_back(std::move(work)); }, control, metrics_);
         EXPECT_TRUE(control.failed());
         expect_whole_item(0, emitted_.size());
     }
@@ -256,58 +258,61 @@ TEST_P(LateStageGuard, AStopThatIsNoFailureLetsItFinish) {
 
 INSTANTIATE_TEST_SUITE_P(
     Stages, LateStageGuard,
-    ::testing::Values(
-        LateStage{"pack",
-                  [](const StageSet& stages, RunControl& control, Metrics& metrics) {
-                      Work work;
-                      guarded_pack(stages, work, [](const SealTaskPtr&) {}, control, metrics);
-                  },
-                  [](StageSet& stages, std::function<void()> body) {
-                      stages.pack = [body = std::move(body)](Work&, const EmitSeal&) { body(); };
-                  }},
-        LateStage{"pack",  // finish belongs to the packer
-                  [](const StageSet& stages, RunControl& control, Metrics&) {
-                      guarded_finish(stages, [](const SealTaskPtr&) {}, control);
-                  },
-                  [](StageSet& stages, std::function<void()> body) {
-                      stages.finish = [body = std::move(body)](const EmitSeal&) { body(); };
-                  }},
-        LateStage{"seal",
-                  [](const StageSet& stages, RunControl& control, Metrics& metrics) {
-                      PlainTask task;
-                      guarded_seal(stages, task, control, metrics);
-                  },
-                  [](StageSet& stages, std::function<void()> body) {
-                      stages.seal = [body = std::move(body)](SealTask&) { body(); };
-                  }},
-        LateStage{"upload",
-                  [](const StageSet& stages, RunControl& control, Metrics& metrics) {
-                      PlainTask task;
-                      guarded_upload(stages, task, control, metrics);
-                  },
-                  [](StageSet& stages, std::function<void()> body) {
-                      stages.upload = [body = std::move(body)](SealTask&) { body(); };
-                  }},
-        LateStage{"commit",
-                  [](const StageSet& stages, RunControl& control, Metrics& metrics) {
-                      PlainTask task;
-                      guarded_commit(stages, task, control, metrics);
-                  },
-                  [](StageSet& stages, std::function<void()> body) {
-                      stages.commit = [body = std::move(body)](SealTask&) { body(); };
-                  }}),
+    ::testing::Values(LateStage{"pack",
+                                [](const StageSet& stages, RunControl& control, Metrics& metrics) {
+                                    Work work;
+                                    guarded_pack(
+                                        stages, work, [](const SealTaskPtr&) {}, control, metrics);
+                                },
+                                [](StageSet& stages, std::function<void()> body) {
+                                    stages.pack = [body = std::move(body)](Work&, const EmitSeal&) { body(); };
+                                }},
+                      LateStage{"pack",  // finish belongs to the packer
+                                [](const StageSet& stages, RunControl& control, Metrics&) {
+                                    guarded_finish(
+                                        stages, [](const SealTaskPtr&) {}, control);
+                                },
+                                [](StageSet& stages, std::function<void()> body) {
+                                    stages.finish = [body = std::move(body)](const EmitSeal&) { body(); };
+                                }},
+                      LateStage{"seal",
+                                [](const StageSet& stages, RunControl& control, Metrics& metrics) {
+                                    PlainTask task;
+                                    guarded_seal(stages, task, control, metrics);
+                                },
+                                [](StageSet& stages, std::function<void()> body) {
+                                    stages.seal = [body = std::move(body)](SealTask&) { body(); };
+                                }},
+                      LateStage{"upload",
+                                [](const StageSet& stages, RunControl& control, Metrics& metrics) {
+                                    PlainTask task;
+                                    guarded_upload(stages, task, control, metrics);
+                                },
+                                [](StageSet& stages, std::function<void()> body) {
+                                    stages.upload = [body = std::move(body)](SealTask&) { body(); };
+                                }},
+                      LateStage{"commit",
+                                [](const StageSet& stages, RunControl& control, Metrics& metrics) {
+                                    PlainTask task;
+                                    guarded_commit(stages, task, control, metrics);
+                                },
+                                [](StageSet& stages, std::function<void()> body) {
+                                    stages.commit = [body = std::move(body)](SealTask&) { body(); };
+                                }}),
     [](const auto& test) { return std::to_string(test.index) + test.param.name; });
 
 TEST_F(StageGuardTest, BusyTimeIsCountedForFailuresToo) {
     stages_.pack = [](Work&, const EmitSeal&) { throw std::runtime_error("no"); };
     Work work;
-    guarded_pack(stages_, work, [](const SealTaskPtr&) {}, control_, metrics_);
+    guarded_pack(
+        stages_, work, [](const SealTaskPtr&) {}, control_, metrics_);
     EXPECT_EQ(metrics_.stage(StageId::kPack).items, 1U);
     EXPECT_GT(metrics_.stage(StageId::kPack).busy_ns, 0U);
 }
 
 TEST_F(StageGuardTest, NoFinishStageNoFinish) {
-    EXPECT_NO_THROW(guarded_finish(stages_, [](const SealTaskPtr&) {}, control_));
+    EXPECT_NO_THROW(guarded_finish(
+        stages_, [](const SealTaskPtr&) {}, control_));
     EXPECT_FALSE(control_.failed());
 }
 

@@ -30,7 +30,9 @@ std::string made_up_bytes(Place place, std::size_t size) {
 // Objects to a second thread in the same serial stage.
 class Alone {
 public:
-    explicit Alone(std::atomic<bool>& busy) : busy_(busy) { EXPECT_FALSE(busy_.exchange(true)) << "two at once in a serial stage"; }
+    explicit Alone(std::atomic<bool>& busy) : busy_(busy) {
+        EXPECT_FALSE(busy_.exchange(true)) << "two at once in a serial stage";
+    }
     ~Alone() { busy_ = false; }
     Alone(const Alone&) = delete;
     Alone& operator=(const Alone&) = delete;
@@ -46,7 +48,11 @@ void step_on(ToyTask& task, ToyTask::Step from, ToyTask::Step to) {
 }  // namespace
 
 std::vector<Wiring> every_graph_wiring() {
-    return {{EngineKind::kGraph, 1, 1}, {EngineKind::kGraph, 2, 1}, {EngineKind::kGraph, 2, 2}, {EngineKind::kGraph, 8, 1}, {EngineKind::kGraph, 8, 8}};
+    return {{EngineKind::kGraph, 1, 1},
+            {EngineKind::kGraph, 2, 1},
+            {EngineKind::kGraph, 2, 2},
+            {EngineKind::kGraph, 8, 1},
+            {EngineKind::kGraph, 8, 8}};
 }
 
 std::vector<Wiring> every_wiring() {
@@ -214,7 +220,8 @@ void ToyJob::commit(ToyTask& task) {
 
 void ToyJob::nap(StageId stage, std::uint64_t first, std::uint64_t second) const {
     if (settings.jitter == 0) return;
-    const std::uint64_t dice = mix(settings.jitter * 7919ULL + static_cast<std::uint64_t>(stage) * 104729ULL + first * 31ULL + second);
+    const std::uint64_t dice =
+        mix(settings.jitter * 7919ULL + static_cast<std::uint64_t>(stage) * 104729ULL + first * 31ULL + second);
     if (dice % 4 == 0) std::this_thread::sleep_for(std::chrono::microseconds(dice / 4 % 300));
     if (dice % 4 == 1) std::this_thread::yield();
 }

@@ -85,15 +85,15 @@ public:
     std::vector<std::uint64_t> fetched;  // items, in the order of their beginning
     std::multiset<Place> converted;
     std::vector<Place> packed;
-    std::vector<std::uint32_t> committed;          // task numbers, in order of commit
+    std::vector<std::uint32_t> committed;           // task numbers, in order of commit
     std::map<std::uint32_t, std::string> uploaded;  // task number → bytes
     std::uint32_t tasks_made = 0;
     int finishes = 0;
     std::uint64_t documents_packed = 0;
     std::vector<Reject> rejects_packed;
-    std::set<std::thread::id> io_threads;    // that ran fetch or upload
-    std::set<std::thread::id> cpu_threads;   // that ran convert or seal
-    std::atomic<unsigned> converting{0};     // now
+    std::set<std::thread::id> io_threads;   // that ran fetch or upload
+    std::set<std::thread::id> cpu_threads;  // that ran convert or seal
+    std::atomic<unsigned> converting{0};    // now
     std::atomic<unsigned> most_converting{0};
 
 private:

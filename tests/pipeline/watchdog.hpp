@@ -16,7 +16,8 @@ namespace hios::test {
 class Watchdog {
 public:
     explicit Watchdog(std::chrono::seconds limit = std::chrono::seconds(120))
-        : test_(::testing::UnitTest::GetInstance()->current_test_info()->name()), thread_([this, limit] { watch(limit); }) {}
+        : test_(::testing::UnitTest::GetInstance()->current_test_info()->name()),
+          thread_([this, limit] { watch(limit); }) {}
     ~Watchdog() {
         {
             const std::lock_guard lock(mutex_);
@@ -32,7 +33,8 @@ private:
     void watch(std::chrono::seconds limit) {
         std::unique_lock lock(mutex_);
         if (ended_.wait_for(lock, limit, [this] { return done_; })) return;
-        std::fprintf(stderr, "%s hangs: it did not end in %lld s\n", test_.c_str(), static_cast<long long>(limit.count()));
+        std::fprintf(stderr, "%s hangs: it did not end in %lld s\n", test_.c_str(),
+                     static_cast<long long>(limit.count()));
         std::abort();
     }
 

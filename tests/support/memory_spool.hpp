@@ -71,6 +71,8 @@ private:
 };
 
 // The flushed bytes of a spool made by MemorySpools.
-inline std::string_view bytes_of(const Spool& spool) { return dynamic_cast<const MemorySpool&>(spool).flushed(); }
+inline std::string_view bytes_of(const Spool& spool) {
+    return dynamic_cast<const MemorySpool&>(spool).flushed();
+}
 
 }  // namespace hios::test

@@ -191,7 +191,6 @@ TEST_F(SubmitterTest, FinishEndsWhenTheLongestWaitIsOver) {
     EXPECT_EQ(finished.error().code, &codes::kImportUnfinished);
     EXPECT_EQ(finished.error().fault, Fault::kRetry);
     EXPECT_GE(clock_.now() - before, 90s);
-    EXPECT_LE(clock_.now() - before, 95s);
     EXPECT_THAT(events(), ElementsAre("started 0 job-of-token-0"));
 }
 

@@ -15,7 +15,8 @@ using test::entry;
 using test::request;
 using testing::ElementsAre;
 
-constexpr std::string_view kDoctor = R"({"resourceType":"Practitioner","id":"dr","identifier":[{"system":"http://npi","value":"9"}]})";
+constexpr std::string_view kDoctor =
+    R"({"resourceType":"Practitioner","id":"dr","identifier":[{"system":"http://npi","value":"9"}]})";
 
 std::string asking(std::string_view reference) {
     return R"({"resourceType":"Observation","id":"o","performer":[{"reference":")" + std::string(reference) + "\"}]}";
@@ -46,8 +47,9 @@ TEST(ParseQuery, TakesIdentifierAndId) {
 }
 
 TEST(ParseQuery, RefusesWhatDataCannotAnswer) {
-    for (const std::string_view text : {"", "?", "A", "A?", "?identifier=a|b", "A?name=x", "A?identifier=", "A?identifier=a|", "A?identifier=a|b&active=true",
-                                        "A?identifier=a|b,a|c", "A?identifier:not=a|b", "A?_id="}) {
+    for (const std::string_view text :
+         {"", "?", "A", "A?", "?identifier=a|b", "A?name=x", "A?identifier=", "A?identifier=a|",
+          "A?identifier=a|b&active=true", "A?identifier=a|b,a|c", "A?identifier:not=a|b", "A?_id="}) {
         EXPECT_FALSE(parse_conditional(text)) << text;
     }
 }
@@ -57,12 +59,14 @@ TEST(ConditionalReference, FindsTheResourceAnywhereInTheRun) {
     EXPECT_EQ(answer("Practitioner?identifier=http:%2F%2Fnpi%7C9", {std::string(kDoctor)}), "Practitioner/dr");
     EXPECT_EQ(answer(R"(Practitioner\u003fidentifier=http:\/\/npi|9)", {std::string(kDoctor)}), "Practitioner/dr");
     EXPECT_EQ(answer("Practitioner?identifier=9", {std::string(kDoctor)}), "Practitioner/dr");
-    EXPECT_EQ(answer("Practitioner?identifier=http://npi|9", {bundle("batch", {entry("urn:uuid:1", kDoctor)})}), "Practitioner/dr");
+    EXPECT_EQ(answer("Practitioner?identifier=http://npi|9", {bundle("batch", {entry("urn:uuid:1", kDoctor)})}),
+              "Practitioner/dr");
     EXPECT_EQ(answer("Practitioner?_id=77", {}), "Practitioner/77");
 }
 
 TEST(ConditionalReference, ThatFindsNothingOrMuchIsKeptAndListed) {
-    const std::string other = R"({"resourceType":"Practitioner","id":"dr2","identifier":[{"system":"http://npi","value":"9"}]})";
+    const std::string other =
+        R"({"resourceType":"Practitioner","id":"dr2","identifier":[{"system":"http://npi","value":"9"}]})";
     const auto why = [](std::string_view reference, std::vector<std::string> others) {
         others.insert(others.begin(), asking(reference));
         ConditionalIndex index = Conversion::gather(others);
@@ -81,25 +85,31 @@ TEST(ConditionalReference, ThatFindsNothingOrMuchIsKeptAndListed) {
 }
 
 TEST(ConditionalReference, OnlyTheResourcesOwnIdentifiersCount) {
-    const std::string org = R"({"resourceType":"Practitioner","id":"x","qualification":[{"identifier":[{"system":"http://npi","value":"9"}]}],)"
-                            R"("contained":[{"resourceType":"Practitioner","identifier":[{"system":"http://npi","value":"9"}]}],)"
-                            R"("identifier":[{"system":"a","value":"1","assigner":{"identifier":{"system":"http://npi","value":"9"}}}]})";
+    const std::string org =
+        R"({"resourceType":"Practitioner","id":"x","qualification":[{"identifier":[{"system":"http://npi","value":"9"}]}],)"
+        R"("contained":[{"resourceType":"Practitioner","identifier":[{"system":"http://npi","value":"9"}]}],)"
+        R"("identifier":[{"system":"a","value":"1","assigner":{"identifier":{"system":"http://npi","value":"9"}}}]})";
     EXPECT_EQ(answer("Practitioner?identifier=http://npi|9", {org}), "Practitioner?identifier=http://npi|9");
     EXPECT_EQ(answer("Practitioner?identifier=a|1", {org}), "Practitioner/x");
 }
 
 TEST(ConditionalReference, IdentifierMayBeOneObject) {
-    const std::string response = R"({"resourceType":"QuestionnaireResponse","id":"q","identifier":{"value":"1","system":"s"}})";
+    const std::string response =
+        R"({"resourceType":"QuestionnaireResponse","id":"q","identifier":{"value":"1","system":"s"}})";
     EXPECT_EQ(answer("QuestionnaireResponse?identifier=s|1", {response}), "QuestionnaireResponse/q");
 }
 
 std::string creating(std::string_view resource) {
-    return bundle("batch", {entry("urn:uuid:d", resource, request("POST", "Practitioner", R"(,"ifNoneExist":"identifier=http://npi|9")")),
-                            entry("", R"({"resourceType":"Observation","id":"o","performer":[{"reference":"urn:uuid:d"}]})")});
+    return bundle(
+        "batch",
+        {entry("urn:uuid:d", resource, request("POST", "Practitioner", R"(,"ifNoneExist":"identifier=http://npi|9")")),
+         entry("", R"({"resourceType":"Observation","id":"o","performer":[{"reference":"urn:uuid:d"}]})")});
 }
 
 TEST(ConditionalCreate, YieldsToWhatExists) {
-    const std::vector<std::string> texts{std::string(kDoctor), creating(R"({"resourceType":"Practitioner","id":"new","identifier":[{"system":"http://npi","value":"9"}]})")};
+    const std::vector<std::string> texts{
+        std::string(kDoctor),
+        creating(R"({"resourceType":"Practitioner","id":"new","identifier":[{"system":"http://npi","value":"9"}]})")};
     ConditionalIndex index = Conversion::gather(texts);
     const Conversion made(texts, Shape::kWhole, &index);
     EXPECT_THAT(made.names(), ElementsAre("Practitioner/dr", "Observation/o"));
@@ -109,18 +119,21 @@ TEST(ConditionalCreate, YieldsToWhatExists) {
 }
 
 TEST(ConditionalCreate, OfTheSameThingInManyFilesMakesOne) {
-    const std::string create = creating(R"({"resourceType":"Practitioner","identifier":[{"system":"http://npi","value":"9"}]})");
+    const std::string create =
+        creating(R"({"resourceType":"Practitioner","identifier":[{"system":"http://npi","value":"9"}]})");
     const std::vector<std::string> texts{create, create, create};
     ConditionalIndex index = Conversion::gather(texts);
     const Conversion made(texts, Shape::kWhole, &index);
-    EXPECT_THAT(made.names(), ElementsAre("Practitioner/d", "Observation/o", "Practitioner/d", "Observation/o", "Practitioner/d", "Observation/o"));
+    EXPECT_THAT(made.names(), ElementsAre("Practitioner/d", "Observation/o", "Practitioner/d", "Observation/o",
+                                          "Practitioner/d", "Observation/o"));
     const Conversion alone(create);
     EXPECT_THAT(alone.names(), ElementsAre("Practitioner/d", "Observation/o"));
 }
 
 TEST(ConditionalCreate, TheFirstOfDifferentIdsWins) {
-    const std::vector<std::string> texts{creating(R"({"resourceType":"Practitioner","id":"a","identifier":[{"system":"http://npi","value":"9"}]})"),
-                                         creating(R"({"resourceType":"Practitioner","id":"b","identifier":[{"system":"http://npi","value":"9"}]})")};
+    const std::vector<std::string> texts{
+        creating(R"({"resourceType":"Practitioner","id":"a","identifier":[{"system":"http://npi","value":"9"}]})"),
+        creating(R"({"resourceType":"Practitioner","id":"b","identifier":[{"system":"http://npi","value":"9"}]})")};
     ConditionalIndex index = Conversion::gather(texts);
     const Conversion made(texts, Shape::kWhole, &index);
     EXPECT_THAT(made.names(), ElementsAre("Practitioner/a", "Observation/o", "Observation/o"));
@@ -130,7 +143,8 @@ TEST(ConditionalCreate, TheFirstOfDifferentIdsWins) {
 std::string updating(std::string_view id) {
     const std::string member = id.empty() ? "" : R"("id":")" + std::string(id) + "\",";
     return bundle("transaction", {entry("urn:uuid:" + std::string(id.empty() ? "u" : id),
-                                        R"({"resourceType":"Practitioner",)" + member + R"("identifier":[{"system":"http://npi","value":"9"}]})",
+                                        R"({"resourceType":"Practitioner",)" + member +
+                                            R"("identifier":[{"system":"http://npi","value":"9"}]})",
                                         request("PUT", "Practitioner?identifier=http://npi|9"))});
 }
 

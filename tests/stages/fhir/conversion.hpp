@@ -25,7 +25,8 @@ struct Line {
 // Documents, and what conversion makes of them. All texts are documents of one Work.
 class Conversion {
 public:
-    explicit Conversion(std::vector<std::string> texts, Shape shape = Shape::kWhole, ConditionalIndex* index = nullptr, std::uint32_t depth = 100)
+    explicit Conversion(std::vector<std::string> texts, Shape shape = Shape::kWhole, ConditionalIndex* index = nullptr,
+                        std::uint32_t depth = 100)
         : texts_(std::move(texts)) {
         for (std::size_t i = 0; i < texts_.size(); ++i) add(texts_[i], shape, i);
         ConvertSettings settings;
@@ -34,7 +35,8 @@ public:
         Converter(settings).convert(work_);
         collect();
     }
-    explicit Conversion(const std::string& text, ConditionalIndex* index = nullptr) : Conversion(std::vector{text}, Shape::kWhole, index) {}
+    explicit Conversion(const std::string& text, ConditionalIndex* index = nullptr)
+        : Conversion(std::vector{text}, Shape::kWhole, index) {}
 
     static const IdNamespace& ids() {
         static const IdNamespace kIds("test");
@@ -49,7 +51,8 @@ public:
         Gatherer(ReadSettings{100, &ids()}).gather(work);
         ConditionalIndex index;
         for (const WantedKey& wanted : work.wanted) index.want(wanted);
-        for (const IdentifierRecord& record : work.identifiers) index.offer(record.key, record.id_view(), record.conditional);
+        for (const IdentifierRecord& record : work.identifiers)
+            index.offer(record.key, record.id_view(), record.conditional);
         return index;
     }
 
@@ -91,12 +94,14 @@ private:
             std::size_t at = 0;
             for (const LineRecord& record : block.lines) {
                 const std::string_view text = block.bytes.view().substr(at, record.length);
-                lines_.push_back({std::string(kResourceTypes.at(block.lane)), std::string(text.substr(0, text.size() - 1)), record});
+                lines_.push_back(
+                    {std::string(kResourceTypes.at(block.lane)), std::string(text.substr(0, text.size() - 1)), record});
                 at += record.length;
             }
         }
         std::stable_sort(lines_.begin(), lines_.end(), [](const Line& a, const Line& b) {
-            return std::pair(a.record.document, a.record.source_offset) < std::pair(b.record.document, b.record.source_offset);
+            return std::pair(a.record.document, a.record.source_offset) <
+                   std::pair(b.record.document, b.record.source_offset);
         });
     }
 
@@ -109,7 +114,8 @@ private:
 
 // A Bundle's text around entries' texts.
 inline std::string bundle(std::string_view type, const std::vector<std::string>& entries, std::string_view more = "") {
-    std::string text = R"({"resourceType":"Bundle","type":")" + std::string(type) + "\"" + std::string(more) + R"(,"entry":[)";
+    std::string text =
+        R"({"resourceType":"Bundle","type":")" + std::string(type) + "\"" + std::string(more) + R"(,"entry":[)";
     for (std::size_t i = 0; i < entries.size(); ++i) text += (i > 0 ? "," : "") + entries[i];
     return text + "]}";
 }
@@ -122,7 +128,8 @@ inline std::string entry(std::string_view full_url, std::string_view resource, s
 }
 
 inline std::string request(std::string_view method, std::string_view url, std::string_view more = "") {
-    return R"(,"request":{"method":")" + std::string(method) + R"(","url":")" + std::string(url) + "\"" + std::string(more) + "}";
+    return R"(,"request":{"method":")" + std::string(method) + R"(","url":")" + std::string(url) + "\"" +
+           std::string(more) + "}";
 }
 
 }  // namespace hios::fhir::test

@@ -22,7 +22,8 @@ TEST(Fidelity, EscapesKeepTheirCharacters) {
 }
 
 TEST(Fidelity, WhiteSpaceBetweenTokensGoes) {
-    const Conversion made("\r\n{ \"resourceType\" : \"Patient\" ,\n\t\"id\":\"a\" , \"name\":[ { \"text\" : \" x  y \" } ] }\n");
+    const Conversion made(
+        "\r\n{ \"resourceType\" : \"Patient\" ,\n\t\"id\":\"a\" , \"name\":[ { \"text\" : \" x  y \" } ] }\n");
     EXPECT_EQ(made.line().text, R"({"resourceType":"Patient","id":"a","name":[{"text":" x  y "}]})");
 }
 
@@ -41,14 +42,18 @@ TEST(Fidelity, OnlyTheReferenceIsSpliced) {
     const Conversion made(test::bundle(
         "transaction",
         {test::entry("urn:uuid:p1", R"({ "resourceType" : "Patient", "id" : "p1", "n" : 1.50 })"),
-         test::entry("urn:uuid:o1", R"({"a":1.0 , "subject" : { "reference" : "urn:uuid:p1" , "display":"\u00e9"} , "resourceType":"Observation","b":[ 2.00 ]})")}));
+         test::entry(
+             "urn:uuid:o1",
+             R"({"a":1.0 , "subject" : { "reference" : "urn:uuid:p1" , "display":"\u00e9"} , "resourceType":"Observation","b":[ 2.00 ]})")}));
     EXPECT_EQ(made.line(0).text, R"({"resourceType":"Patient","id":"p1","n":1.50})");
-    EXPECT_EQ(made.line(1).text,
-              R"({"a":1.0,"subject":{"reference":"Patient/p1","display":"\u00e9"},"resourceType":"Observation","id":"o1","b":[2.00]})");
+    EXPECT_EQ(
+        made.line(1).text,
+        R"({"a":1.0,"subject":{"reference":"Patient/p1","display":"\u00e9"},"resourceType":"Observation","id":"o1","b":[2.00]})");
 }
 
 TEST(Fidelity, LineRecordsNameTheSource) {
-    const std::string text = test::bundle("collection", {test::entry("", R"({"resourceType":"Patient","id":"a"})"), test::entry("", R"({"resourceType":"Group","id":"b"})")});
+    const std::string text = test::bundle("collection", {test::entry("", R"({"resourceType":"Patient","id":"a"})"),
+                                                         test::entry("", R"({"resourceType":"Group","id":"b"})")});
     const Conversion made(text);
     ASSERT_EQ(made.lines().size(), 2U);
     for (std::uint32_t i = 0; i < 2; ++i) {

@@ -14,8 +14,12 @@ using test::entry;
 using test::request;
 using testing::ElementsAre;
 
-std::string id_of(const std::string& text) { return Conversion(text).resource().at("id"); }
-std::string id_in_bundle(const std::string& entry_text) { return id_of(bundle("transaction", {entry_text})); }
+std::string id_of(const std::string& text) {
+    return Conversion(text).resource().at("id");
+}
+std::string id_in_bundle(const std::string& entry_text) {
+    return id_of(bundle("transaction", {entry_text}));
+}
 
 TEST(Ids, LettersDigitsDashAndDotAreAllowed) {
     EXPECT_TRUE(is_valid_id("a"));
@@ -23,7 +27,8 @@ TEST(Ids, LettersDigitsDashAndDotAreAllowed) {
     EXPECT_TRUE(is_valid_id(std::string(64, 'x')));
     EXPECT_FALSE(is_valid_id(std::string(65, 'x')));
     EXPECT_FALSE(is_valid_id(""));
-    for (const std::string_view id : {"a_b", "a/b", "a b", "a\n", "é", "a#", "a|b"}) EXPECT_FALSE(is_valid_id(id)) << id;
+    for (const std::string_view id : {"a_b", "a/b", "a b", "a\n", "é", "a#", "a|b"})
+        EXPECT_FALSE(is_valid_id(id)) << id;
 }
 
 TEST(Ids, DerivedOnesAreUuid5AndStable) {
@@ -38,8 +43,11 @@ TEST(Ids, DerivedOnesAreUuid5AndStable) {
 
 TEST(Ids, OwnIdIsKept) {
     EXPECT_EQ(id_of(R"({"resourceType":"Patient","id":"A-1.b"})"), "A-1.b");
-    EXPECT_EQ(id_in_bundle(entry("urn:uuid:other", R"({"resourceType":"Patient","id":"own"})", request("POST", "Patient"))), "own");
-    EXPECT_EQ(id_in_bundle(entry("", R"({"resourceType":"Patient","id":"own"})", request("PUT", "Patient/url"))), "own");
+    EXPECT_EQ(
+        id_in_bundle(entry("urn:uuid:other", R"({"resourceType":"Patient","id":"own"})", request("POST", "Patient"))),
+        "own");
+    EXPECT_EQ(id_in_bundle(entry("", R"({"resourceType":"Patient","id":"own"})", request("PUT", "Patient/url"))),
+              "own");
 }
 
 TEST(Ids, OwnIdMayBeWrittenWithEscapes) {
@@ -58,7 +66,8 @@ TEST(Ids, MissingIdComesFromTheEntry) {
 }
 
 TEST(Ids, EmptyIdCountsAsMissing) {
-    const Conversion made(bundle("transaction", {entry("urn:uuid:one", R"({"resourceType":"Patient","id":""})"), entry("", R"({"resourceType":"Patient","id":""})"),
+    const Conversion made(bundle("transaction", {entry("urn:uuid:one", R"({"resourceType":"Patient","id":""})"),
+                                                 entry("", R"({"resourceType":"Patient","id":""})"),
                                                  entry("", R"({"id":"","resourceType":"Patient"})")}));
     ASSERT_EQ(made.lines().size(), 3U);
     EXPECT_EQ(made.resource(0).at("id"), "one");
@@ -70,7 +79,8 @@ TEST(Ids, WhatSaysNothingGetsADerivedIdThatIsStable) {
     const std::string patient = R"({"resourceType":"Patient"})";
     for (const std::string& text :
          {patient, bundle("batch", {entry("", patient)}), bundle("batch", {entry("urn:uuid:not_allowed", patient)}),
-          bundle("batch", {entry("http://server/fhir/Group/1", patient)}), bundle("batch", {entry("http://server/Patient", patient)})}) {
+          bundle("batch", {entry("http://server/fhir/Group/1", patient)}),
+          bundle("batch", {entry("http://server/Patient", patient)})}) {
         const std::string id = id_of(text);
         EXPECT_EQ(id.size(), 36U) << text;
         EXPECT_EQ(id, id_of(text));
@@ -83,17 +93,20 @@ TEST(Ids, WhatSaysNothingGetsADerivedIdThatIsStable) {
 
 TEST(Ids, IdsThatFhirForbidsAreReplacedAndReferencesFollow) {
     const std::string derived = Conversion::ids().derive("Patient", "bad_id");
-    const std::string observation = R"({"resourceType":"Observation","id":"o","subject":{"reference":"Patient/bad_id"}})";
+    const std::string observation =
+        R"({"resourceType":"Observation","id":"o","subject":{"reference":"Patient/bad_id"}})";
     const Conversion patient(R"({"resourceType":"Patient","id":"bad_id"})");
     EXPECT_EQ(patient.resource().at("id"), derived);
     // Also from another document, where only the reference stands.
     EXPECT_EQ(Conversion(observation).resource().at("subject").at("reference"), "Patient/" + derived);
-    const Conversion both(bundle("collection", {entry("http://s/Patient/bad_id", R"({"resourceType":"Patient","id":"bad_id"})"),
-                                                entry("http://s/Observation/o", observation)}));
+    const Conversion both(
+        bundle("collection", {entry("http://s/Patient/bad_id", R"({"resourceType":"Patient","id":"bad_id"})"),
+                              entry("http://s/Observation/o", observation)}));
     EXPECT_THAT(both.names(), ElementsAre("Patient/" + derived, "Observation/o"));
     EXPECT_EQ(both.resource(1).at("subject").at("reference"), "Patient/" + derived);
     const std::string tooLong(65, 'x');
-    EXPECT_EQ(Conversion(R"({"resourceType":"Patient","id":")" + tooLong + "\"}").resource().at("id"), Conversion::ids().derive("Patient", tooLong));
+    EXPECT_EQ(Conversion(R"({"resourceType":"Patient","id":")" + tooLong + "\"}").resource().at("id"),
+              Conversion::ids().derive("Patient", tooLong));
 }
 
 TEST(Ids, OtherThanStringsAreRejected) {
@@ -105,8 +118,11 @@ TEST(Ids, OtherThanStringsAreRejected) {
 }
 
 TEST(Ids, IdsOfPartsAreNotTheResources) {
-    const Conversion made(R"({"resourceType":"Patient","contained":[{"resourceType":"Group","id":"c"}],"name":[{"id":"n"}],"id":"p"})");
-    EXPECT_EQ(made.line().text, R"({"resourceType":"Patient","contained":[{"resourceType":"Group","id":"c"}],"name":[{"id":"n"}],"id":"p"})");
+    const Conversion made(
+        R"({"resourceType":"Patient","contained":[{"resourceType":"Group","id":"c"}],"name":[{"id":"n"}],"id":"p"})");
+    EXPECT_EQ(
+        made.line().text,
+        R"({"resourceType":"Patient","contained":[{"resourceType":"Group","id":"c"}],"name":[{"id":"n"}],"id":"p"})");
 }
 
 }  // namespace

@@ -21,8 +21,10 @@ constexpr std::string_view kPatient = R"({"resourceType":"Patient","id":"p"})";
 
 // What `link` becomes as the reference of an Observation beside a Patient staged as Patient/p.
 std::string becomes(std::string_view link, std::string_view patient_url, std::string_view own_url = "") {
-    const Conversion made(bundle("transaction", {entry(own_url, R"({"resourceType":"Observation","id":"o","subject":{"reference":")" + std::string(link) + "\"}}"),
-                                                 entry(patient_url, kPatient)}));
+    const Conversion made(
+        bundle("transaction", {entry(own_url, R"({"resourceType":"Observation","id":"o","subject":{"reference":")" +
+                                                  std::string(link) + "\"}}"),
+                               entry(patient_url, kPatient)}));
     return made.resource(0).at("subject").at("reference");
 }
 
@@ -59,15 +61,21 @@ TEST(References, RelativeOnesResolveAgainstTheReferringEntrysBase) {
 
 TEST(References, AbsoluteOnesOnTheOwnServerBecomeRelative) {
     EXPECT_EQ(becomes("http://s/fhir/Patient/77", "urn:uuid:1", "http://s/fhir/Observation/o"), "Patient/77");
-    EXPECT_EQ(becomes("http://s/fhir/Patient/77", "urn:uuid:1", "http://else/fhir/Observation/o"), "http://s/fhir/Patient/77");
-    EXPECT_EQ(becomes("http://s/fhirx/Patient/77", "urn:uuid:1", "http://s/fhir/Observation/o"), "http://s/fhirx/Patient/77");
-    EXPECT_EQ(becomes("http://s/fhir/Nonsense/77", "urn:uuid:1", "http://s/fhir/Observation/o"), "http://s/fhir/Nonsense/77");
+    EXPECT_EQ(becomes("http://s/fhir/Patient/77", "urn:uuid:1", "http://else/fhir/Observation/o"),
+              "http://s/fhir/Patient/77");
+    EXPECT_EQ(becomes("http://s/fhirx/Patient/77", "urn:uuid:1", "http://s/fhir/Observation/o"),
+              "http://s/fhirx/Patient/77");
+    EXPECT_EQ(becomes("http://s/fhir/Nonsense/77", "urn:uuid:1", "http://s/fhir/Observation/o"),
+              "http://s/fhir/Nonsense/77");
 }
 
 TEST(References, WhatNeedsNoRewritingStays) {
-    for (const std::string_view link : {"#", "#c", "Patient/p", "Patient/other", "http://elsewhere/fhir/Patient/1", "", "Patient", "/", "Patient/", "a/b/c"}) {
-        const Conversion made(bundle("transaction", {entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":")" + std::string(link) + "\"}}"),
-                                                     entry("urn:uuid:1", kPatient)}));
+    for (const std::string_view link : {"#", "#c", "Patient/p", "Patient/other", "http://elsewhere/fhir/Patient/1", "",
+                                        "Patient", "/", "Patient/", "a/b/c"}) {
+        const Conversion made(
+            bundle("transaction", {entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":")" +
+                                                 std::string(link) + "\"}}"),
+                                   entry("urn:uuid:1", kPatient)}));
         EXPECT_EQ(made.resource(0).at("subject").at("reference"), link);
         EXPECT_EQ(made.account().rewritten, 0U) << link;
         EXPECT_EQ(made.account().unresolved, 0U) << link;
@@ -75,7 +83,9 @@ TEST(References, WhatNeedsNoRewritingStays) {
 }
 
 TEST(References, UnresolvedUrnsAreKeptAndListed) {
-    const std::string text = bundle("transaction", {entry("urn:uuid:o", R"({"resourceType":"Observation","id":"o","subject":{"reference":"urn:uuid:nobody"}})")});
+    const std::string text = bundle(
+        "transaction",
+        {entry("urn:uuid:o", R"({"resourceType":"Observation","id":"o","subject":{"reference":"urn:uuid:nobody"}})")});
     const Conversion made(text);
     EXPECT_EQ(made.resource().at("subject").at("reference"), "urn:uuid:nobody");
     ASSERT_EQ(made.work().unresolved.size(), 1U);
@@ -88,8 +98,9 @@ TEST(References, UnresolvedUrnsAreKeptAndListed) {
 }
 
 TEST(References, ToARejectedEntryAreUnresolved) {
-    const Conversion made(bundle("transaction", {entry("urn:uuid:1", R"({"resourceType":"Patient","id":5})"),
-                                                 entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":"urn:uuid:1"}})")}));
+    const Conversion made(bundle(
+        "transaction", {entry("urn:uuid:1", R"({"resourceType":"Patient","id":5})"),
+                        entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":"urn:uuid:1"}})")}));
     EXPECT_EQ(made.resource().at("subject").at("reference"), "urn:uuid:1");
     EXPECT_EQ(made.account().unresolved, 1U);
 }
@@ -98,9 +109,11 @@ TEST(References, AreFoundInExtensionsAndContainedResources) {
     const Conversion made(bundle(
         "transaction",
         {entry("urn:uuid:1", kPatient),
-         entry("", R"({"resourceType":"Observation","id":"o","contained":[{"resourceType":"Provenance","target":[{"reference":"urn:uuid:1"},{"reference":"#x"}]}],)"
-                   R"("extension":[{"url":"urn:uuid:1","valueReference":{"reference":"urn:uuid:1"}},{"url":"x","extension":[{"url":"urn:uuid:1","valueUri":"urn:uuid:1"}]}],)"
-                   R"("_status":{"extension":[{"url":"y","valueReference":{"reference":"urn:uuid:1"}}]}})")}));
+         entry(
+             "",
+             R"({"resourceType":"Observation","id":"o","contained":[{"resourceType":"Provenance","target":[{"reference":"urn:uuid:1"},{"reference":"#x"}]}],)"
+             R"("extension":[{"url":"urn:uuid:1","valueReference":{"reference":"urn:uuid:1"}},{"url":"x","extension":[{"url":"urn:uuid:1","valueUri":"urn:uuid:1"}]}],)"
+             R"("_status":{"extension":[{"url":"y","valueReference":{"reference":"urn:uuid:1"}}]}})")}));
     const auto made_of = made.resource(1);
     EXPECT_EQ(made_of.at("/contained/0/target/0/reference"_json_pointer), "Patient/p");
     EXPECT_EQ(made_of.at("/contained/0/target/1/reference"_json_pointer), "#x");
@@ -113,11 +126,14 @@ TEST(References, AreFoundInExtensionsAndContainedResources) {
 }
 
 TEST(UriElements, LinkToFullUrls) {
-    const Conversion made(
-        bundle("transaction", {entry("urn:uuid:b", R"({"resourceType":"Binary","id":"b"})"),
-                               entry("", R"({"resourceType":"DocumentReference","id":"d","content":[{"attachment":{"url":"urn:uuid:b"}},{"attachment":{"url":"\u0075rn:uuid:b"}},)"
-                                         R"({"attachment":{"url":"urn:uuid:else"}}],"meta":{"source":"urn:uuid:b"},"x":{"valueUrl":"urn:uuid:b","valueUuid":"urn:uuid:b",)"
-                                         R"("valueOid":"urn:oid:1","policy":["urn:uuid:b","x"],"uri":"urn:uuid:b#f"}})")}));
+    const Conversion made(bundle(
+        "transaction",
+        {entry("urn:uuid:b", R"({"resourceType":"Binary","id":"b"})"),
+         entry(
+             "",
+             R"({"resourceType":"DocumentReference","id":"d","content":[{"attachment":{"url":"urn:uuid:b"}},{"attachment":{"url":"\u0075rn:uuid:b"}},)"
+             R"({"attachment":{"url":"urn:uuid:else"}}],"meta":{"source":"urn:uuid:b"},"x":{"valueUrl":"urn:uuid:b","valueUuid":"urn:uuid:b",)"
+             R"("valueOid":"urn:oid:1","policy":["urn:uuid:b","x"],"uri":"urn:uuid:b#f"}})")}));
     const auto made_of = made.resource(1);
     EXPECT_EQ(made_of.at("/content/0/attachment/url"_json_pointer), "Binary/b");
     EXPECT_EQ(made_of.at("/content/1/attachment/url"_json_pointer), "Binary/b");
@@ -131,10 +147,11 @@ TEST(UriElements, LinkToFullUrls) {
 }
 
 TEST(UriElements, NamesOfThingsAreNoLinks) {
-    const std::string resource = R"({"resourceType":"ValueSet","id":"v","url":"urn:uuid:1","identifier":[{"system":"urn:uuid:1","value":"urn:uuid:1"}],)"
-                                 R"("implicitRules":"urn:uuid:1","meta":{"profile":["urn:uuid:1"],"tag":[{"system":"urn:uuid:1","code":"urn:uuid:1"}]},)"
-                                 R"("instantiatesCanonical":["urn:uuid:1"],"valueCanonical":"urn:uuid:1","valueString":"urn:uuid:1","valueId":"urn:uuid:1",)"
-                                 R"("extension":[{"url":"urn:uuid:1","valueCode":"urn:uuid:1"}],"compose":{"include":[{"system":"urn:uuid:1","valueSet":["urn:uuid:1"]}]}})";
+    const std::string resource =
+        R"({"resourceType":"ValueSet","id":"v","url":"urn:uuid:1","identifier":[{"system":"urn:uuid:1","value":"urn:uuid:1"}],)"
+        R"("implicitRules":"urn:uuid:1","meta":{"profile":["urn:uuid:1"],"tag":[{"system":"urn:uuid:1","code":"urn:uuid:1"}]},)"
+        R"("instantiatesCanonical":["urn:uuid:1"],"valueCanonical":"urn:uuid:1","valueString":"urn:uuid:1","valueId":"urn:uuid:1",)"
+        R"("extension":[{"url":"urn:uuid:1","valueCode":"urn:uuid:1"}],"compose":{"include":[{"system":"urn:uuid:1","valueSet":["urn:uuid:1"]}]}})";
     const Conversion made(bundle("transaction", {entry("urn:uuid:1", kPatient), entry("", resource)}));
     EXPECT_EQ(made.line(1).text, resource);
     EXPECT_EQ(made.account().rewritten, 0U);
@@ -144,7 +161,8 @@ TEST(References, TenThousandInOneBundleTakeLinearTime) {
     std::vector<std::string> entries;
     for (int i = 0; i < 10'000; ++i) {
         entries.push_back(entry("urn:uuid:" + std::to_string(i),
-                                R"({"resourceType":"Observation","hasMember":[{"reference":"urn:uuid:)" + std::to_string((i * 7919) % 10'000) + "\"}]}"));
+                                R"({"resourceType":"Observation","hasMember":[{"reference":"urn:uuid:)" +
+                                    std::to_string((i * 7919) % 10'000) + "\"}]}"));
     }
     const Conversion made(bundle("transaction", entries));
     EXPECT_EQ(made.account().rewritten, 10'000U);
@@ -152,8 +170,9 @@ TEST(References, TenThousandInOneBundleTakeLinearTime) {
 }
 
 TEST(References, TheFirstOfSeveralEntriesWithOneFullUrlIsMeant) {
-    const Conversion made(bundle("transaction", {entry("urn:uuid:1", kPatient), entry("urn:uuid:1", R"({"resourceType":"Group","id":"g"})"),
-                                                 entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":"urn:uuid:1"}})")}));
+    const Conversion made(bundle(
+        "transaction", {entry("urn:uuid:1", kPatient), entry("urn:uuid:1", R"({"resourceType":"Group","id":"g"})"),
+                        entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":"urn:uuid:1"}})")}));
     EXPECT_EQ(made.resource(2).at("/subject/reference"_json_pointer), "Patient/p");
 }
 
@@ -163,7 +182,9 @@ TEST(SplitRestful, TakesBaseTypeAndIdApart) {
     EXPECT_EQ(base, "https://s:8080/a/b");
     EXPECT_EQ(type, "Patient");
     EXPECT_EQ(id, "1");
-    for (const std::string_view url : {"", "http://", "http:///", "http://Patient/1", "http://s/Patient", "http://s/Patient/", "http://s/Foo/1", "urn:uuid:1", "Patient/1", "ftp://s/Patient/1"}) {
+    for (const std::string_view url :
+         {"", "http://", "http:///", "http://Patient/1", "http://s/Patient", "http://s/Patient/", "http://s/Foo/1",
+          "urn:uuid:1", "Patient/1", "ftp://s/Patient/1"}) {
         EXPECT_FALSE(split_restful(url, base, type, id)) << url;
     }
 }

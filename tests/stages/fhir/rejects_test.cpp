@@ -45,7 +45,9 @@ TEST(Rejects, NameTheCodeAndTheByte) {
     expect_reject("{\"resourceType\":\"Patient\",\"a\":\"\x01\"}", "json.control_character", 31);
     expect_reject(R"({"resourceType":"Patient","a":"\ud800"})", "json.escape", 31);
     expect_reject(R"({"resourceType":"Bundle","id":"\ud800","entry":[]})", "json.escape", 31);
-    expect_reject(R"({"resourceType":"Bundle","entry":[]})" "}", "json.trailing", 36);
+    expect_reject(R"({"resourceType":"Bundle","entry":[]})"
+                  "}",
+                  "json.trailing", 36);
     expect_reject(R"({"resourceType":"Patient","a":01})", "json.syntax", 31);
 }
 
@@ -89,9 +91,12 @@ TEST(Rejects, UnreadableAndUnknownDocumentsAreRejectedAsTheyAre) {
 TEST(Rejects, TruncationAtEveryByteIsARejectAndNoCrash) {
     const std::string text = test::bundle(
         "transaction",
-        {test::entry("urn:uuid:é1", R"({"resourceType":"Patient","id":"p","text":{"div":"<div><a href=\"urn:uuid:1\">x</a></div>"},"n":[1.5,true,null]})",
-                     test::request("POST", "Patient")),
-         test::entry("urn:uuid:2", R"({"subject":{"reference":"urn:uuid:1"},"resourceType":"Observation"})"), R"({"request":{"method":"DELETE","url":"Patient/1"}})"},
+        {test::entry(
+             "urn:uuid:é1",
+             R"({"resourceType":"Patient","id":"p","text":{"div":"<div><a href=\"urn:uuid:1\">x</a></div>"},"n":[1.5,true,null]})",
+             test::request("POST", "Patient")),
+         test::entry("urn:uuid:2", R"({"subject":{"reference":"urn:uuid:1"},"resourceType":"Observation"})"),
+         R"({"request":{"method":"DELETE","url":"Patient/1"}})"},
         R"(,"timestamp":"2020-01-01T00:00:00Z")");
     ASSERT_TRUE(Conversion(text).account().made == 3);
     for (std::size_t size = 0; size < text.size(); ++size) {
@@ -104,11 +109,13 @@ TEST(Rejects, TruncationAtEveryByteIsARejectAndNoCrash) {
 }
 
 TEST(Rejects, TellNothingOfTheContent) {
-    for (const std::string_view text :
-         {R"({"resourceType":"CANARY"})", R"({"resourceType":"Patient","CANARY":1,"CANARY":"CANARY"})", R"({"resourceType":"Patient","id":{"CANARY":1}})",
-          R"({"resourceType":"Patient","a":"CANARY\x"})", R"({"resourceType":"Patient","a":CANARY})", R"({"CANARY":"CANARY"})", R"("CANARY")",
-          R"({"resourceType":"Bundle","entry":[{"request":{"method":"DELETE","url":"Patient/CANARY"}},{"resource":"CANARY"},{"resource":{"resourceType":"CANARY"}}]})",
-          R"({"resourceType":"Patient"} CANARY)"}) {
+    for (
+        const std::string_view text :
+        {R"({"resourceType":"CANARY"})", R"({"resourceType":"Patient","CANARY":1,"CANARY":"CANARY"})",
+         R"({"resourceType":"Patient","id":{"CANARY":1}})", R"({"resourceType":"Patient","a":"CANARY\x"})",
+         R"({"resourceType":"Patient","a":CANARY})", R"({"CANARY":"CANARY"})", R"("CANARY")",
+         R"({"resourceType":"Bundle","entry":[{"request":{"method":"DELETE","url":"Patient/CANARY"}},{"resource":"CANARY"},{"resource":{"resourceType":"CANARY"}}]})",
+         R"({"resourceType":"Patient"} CANARY)"}) {
         const Conversion made{std::string(text)};
         ASSERT_FALSE(made.work().rejects.empty());
         for (const Reject& reject : made.work().rejects) {
@@ -119,9 +126,12 @@ TEST(Rejects, TellNothingOfTheContent) {
 }
 
 TEST(Rejects, ResourceTypeMayStandAnywhere) {
-    EXPECT_THAT(Conversion(R"({"id":"a","x":{"resourceType":"Group"},"y":["resourceType"],"resourceType":"Patient"})").names(), ElementsAre("Patient/a"));
+    EXPECT_THAT(
+        Conversion(R"({"id":"a","x":{"resourceType":"Group"},"y":["resourceType"],"resourceType":"Patient"})").names(),
+        ElementsAre("Patient/a"));
     EXPECT_THAT(Conversion(R"({"id":"a","res\u006furceType":"Pat\u0069ent"})").names(), ElementsAre("Patient/a"));
-    EXPECT_THAT(Conversion(R"({"resourceType":"Patient","res\u006furceType":"Patient"})").codes(), ElementsAre("json.duplicate_key"));
+    EXPECT_THAT(Conversion(R"({"resourceType":"Patient","res\u006furceType":"Patient"})").codes(),
+                ElementsAre("json.duplicate_key"));
 }
 
 }  // namespace

@@ -1,28 +1,15 @@
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "tests/stages/json/checker.hpp"
 #include "tests/support/random_json.hpp"
+#include "tests/support/rfc_json.hpp"
 
 namespace hios::json {
 namespace {
 
 using hios::test::RandomJson;
+using hios::test::rfc_accepts;
 using test::check;
-
-// Whether RFC 8259 takes the text, by nlohmann's reader; nothing for what it judges otherwise: it
-// steps over a byte order mark and refuses numbers that no double holds.
-std::optional<bool> rfc_accepts(const std::string& text) {
-    if (text.substr(0, 3) == "\xEF\xBB\xBF") return std::nullopt;
-    try {
-        return !nlohmann::json::parse(text).is_discarded();
-    } catch (const nlohmann::json::out_of_range&) {
-        return std::nullopt;
-    } catch (const nlohmann::json::parse_error&) {
-        return false;
-    }
-}
 
 bool hios_accepts(const std::string& text) {
     const auto found = check(text);

@@ -15,7 +15,8 @@ namespace hios::json::test {
 // change the result if it were taken for text.
 class Padded {
 public:
-    explicit Padded(std::string_view text) : size_(text.size()), bytes_(std::string(text) + std::string(kPadding, '"')) {}
+    explicit Padded(std::string_view text)
+        : size_(text.size()), bytes_(std::string(text) + std::string(kPadding, '"')) {}
     [[nodiscard]] std::string_view text() const { return {bytes_.data(), size_}; }
 
 private:

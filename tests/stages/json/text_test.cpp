@@ -22,7 +22,8 @@ TEST(Unescape, DecodesEveryEscape) {
 }
 
 TEST(Unescape, SurvivesWrongEscapes) {
-    for (const std::string_view inside : {R"(\)", R"(\u)", R"(\u12)", R"(\uD800)", R"(\uD800\)", R"(\uD800\u12)", R"(\uD800abcdefgh)", R"(\uDC00)"}) {
+    for (const std::string_view inside :
+         {R"(\)", R"(\u)", R"(\u12)", R"(\uD800)", R"(\uD800\)", R"(\uD800\u12)", R"(\uD800abcdefgh)", R"(\uDC00)"}) {
         unescaped(inside);
     }
 }
@@ -40,8 +41,11 @@ TEST(AppendQuoted, IsReadBackAsTheSameText) {
 }
 
 TEST(Scalars, OnlyWholeTokensCount) {
-    for (const std::string_view token : {"0", "-0", "10", "0.5", "1.10", "1e5", "1E+05", "1.5e-3", "true", "false", "null"}) EXPECT_TRUE(is_scalar(token)) << token;
-    for (const std::string_view token : {"", "-", "01", "+1", "1.", ".1", "1e", "1e+", "tru", "truee", "nul", "1 ", "0x1", "1_0", "Infinity"}) {
+    for (const std::string_view token :
+         {"0", "-0", "10", "0.5", "1.10", "1e5", "1E+05", "1.5e-3", "true", "false", "null"})
+        EXPECT_TRUE(is_scalar(token)) << token;
+    for (const std::string_view token :
+         {"", "-", "01", "+1", "1.", ".1", "1e", "1e+", "tru", "truee", "nul", "1 ", "0x1", "1_0", "Infinity"}) {
         EXPECT_FALSE(is_scalar(token)) << token;
     }
 }

@@ -16,9 +16,9 @@ void expect_fault(std::string_view text, const Code& code, std::uint64_t offset)
 
 TEST(Walk, TakesEveryKindOfValue) {
     for (const std::string_view text :
-         {R"({})", R"([])", R"("")", "0", "-0", "1.10", "0.010", "1E3", "-1e-07", "12345678901234567890", "true", "false", "null",
-          R"([[],{},[{}]])", R"( { "a" : [ 1 , "b" , null ] , "c" : { } } )", "\t\r\n 1 \t\r\n", R"({"":{"":""}})",
-          R"(["\"\\\/\b\f\n\r\té\uD83D\uDE00"])", "[\"\x7F\"]"}) {
+         {R"({})", R"([])", R"("")", "0", "-0", "1.10", "0.010", "1E3", "-1e-07", "12345678901234567890", "true",
+          "false", "null", R"([[],{},[{}]])", R"( { "a" : [ 1 , "b" , null ] , "c" : { } } )", "\t\r\n 1 \t\r\n",
+          R"({"":{"":""}})", R"(["\"\\\/\b\f\n\r\té\uD83D\uDE00"])", "[\"\x7F\"]"}) {
         EXPECT_FALSE(check(text)) << text;
     }
 }

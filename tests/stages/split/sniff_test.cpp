@@ -7,7 +7,9 @@
 namespace hios::split {
 namespace {
 
-Shape sniff_all(std::string_view text) { return sniff("raw/a.json", text, true); }
+Shape sniff_all(std::string_view text) {
+    return sniff("raw/a.json", text, true);
+}
 
 TEST(Sniff, OneObjectIsOneDocument) {
     EXPECT_EQ(sniff_all(R"({"resourceType":"Patient"})"), Shape::kWhole);
@@ -29,7 +31,9 @@ TEST(Sniff, DamagedFirstLineDoesNotHideTheOthers) {
     EXPECT_EQ(sniff_all("{\"a\":1} x\n{\"a\":2}\n{\"a\":3}\n"), Shape::kLine);
 }
 
-TEST(Sniff, DamagedSecondLineDoesNotHideTheFirst) { EXPECT_EQ(sniff_all("{\"a\":1}\nnot json\n{\"a\":3}\n"), Shape::kLine); }
+TEST(Sniff, DamagedSecondLineDoesNotHideTheFirst) {
+    EXPECT_EQ(sniff_all("{\"a\":1}\nnot json\n{\"a\":3}\n"), Shape::kLine);
+}
 
 TEST(Sniff, BundleWithOneEntryPerLineIsOneDocument) {
     const std::string entry = R"({"fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient"}})";
