@@ -67,7 +67,7 @@ Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<Co
     HIOS_CHECK(gather_index(context, [&] { return feed_from(objects); }, [](fhir::ConditionalIndex&) { return Outcome<void>{}; }, control, index));
 
     ConvertedCounts counts;
-    WorkerPool<fhir::Converter> converters([&] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index}); });
+    WorkerPool<fhir::Converter> converters([&] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index, nullptr}); });
     StageSet stages;
     stages.convert = [&](Work& work) { converters.with([&](fhir::Converter& converter) { converter.convert(work); }); };
     stages.pack = [&](Work& work, const EmitSeal&) {

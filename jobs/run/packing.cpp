@@ -87,7 +87,7 @@ Packing::Packing(RunContext& context, PackingTarget target, RunControl& control,
     : context_(context),
       target_(std::move(target)),
       control_(control),
-      converters_([this] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context_.read_settings(), target_.index}); }),
+      converters_([this] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context_.read_settings(), target_.index, &lanes_}); }),
       packer_(pack_settings(context.spec), context.spools, state, [this](std::unique_ptr<pack::Group> group) { close(std::move(group)); }),
       next_commit_(state.next_group) {}
 
@@ -131,6 +131,7 @@ void Packing::pack(Work& work, const EmitSeal& emit) {
     metrics.rejects += work.rejects.size();
     if (target_.on_rejects && !work.rejects.empty()) target_.on_rejects(work);
     for (const LaneBlock& block : work.lanes) metrics.resources += block.lines.size();
+    lanes_.give_back(work);
 }
 
 void Packing::close(std::unique_ptr<pack::Group> group) {

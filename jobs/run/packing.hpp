@@ -60,6 +60,7 @@ private:
     RunContext& context_;
     PackingTarget target_;
     RunControl& control_;
+    LanePool lanes_;
     WorkerPool<fhir::Converter> converters_;
     pack::Packer packer_;
     const EmitSeal* emit_ = nullptr;  // of the pack call under way

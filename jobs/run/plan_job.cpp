@@ -108,7 +108,7 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
         report.shards += group->shards.size();
         for (const pack::Shard& shard : group->shards) import_groups.insert(shard.import_group);
     });
-    WorkerPool<fhir::Converter> converters([&] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index}); });
+    WorkerPool<fhir::Converter> converters([&] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index, nullptr}); });
     const auto check = [&](Outcome<void> outcome) {
         if (!outcome) control.fail(std::move(outcome).error());
     };

@@ -13,6 +13,7 @@ int hex_digit(char c) {
 }
 
 std::string percent_decoded(std::string_view text) {
+    if (text.find('%') == std::string_view::npos) return std::string(text);
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -113,7 +113,7 @@ private:
         auto& slot = self_.block_of_lane_[lane];
         if (slot < 0) {
             slot = static_cast<std::int16_t>(work_.lanes.size());
-            work_.lanes.emplace_back().lane = lane;
+            work_.lanes.push_back(self_.settings_.lanes != nullptr ? self_.settings_.lanes->take(lane) : LaneBlock{lane, {}, {}});
         }
         return work_.lanes[static_cast<std::size_t>(slot)];
     }

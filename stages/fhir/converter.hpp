@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "pipeline/lane_pool.hpp"
 #include "stages/fhir/document_reader.hpp"
 #include "stages/fhir/links.hpp"
 
@@ -12,6 +13,7 @@ namespace hios::fhir {
 struct ConvertSettings {
     ReadSettings read;
     const ConditionalIndex* conditional = nullptr;  // complete before the first convert(); may be null
+    LanePool* lanes = nullptr;                      // where lane blocks come from; may be null
 };
 
 // Reusable; not thread-safe (one per worker). No document's failure reaches another.

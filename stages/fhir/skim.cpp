@@ -1,5 +1,6 @@
 #include "stages/fhir/skim.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "stages/fhir/conditional.hpp"
@@ -8,11 +9,13 @@
 namespace hios::fhir {
 namespace {
 
-// Calls `hit` with the position of each `c` in the text.
+constexpr std::size_t kBlock = 32 * 1024;  // searched for one character after another while it is in the cache
+
+// Calls `hit` with the position of each `c` in [begin, end).
 template <class Hit>
-void for_each(std::string_view text, char c, Hit&& hit) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const void* found = std::memchr(text.data() + at, c, text.size() - at);
+void for_each(std::string_view text, std::size_t begin, std::size_t end, char c, Hit&& hit) {
+    for (std::size_t at = begin; at < end; ++at) {
+        const void* found = std::memchr(text.data() + at, c, end - at);
         if (found == nullptr) return;
         at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
         hit(at);
@@ -71,14 +74,17 @@ void note_query(std::string_view text, std::size_t at, Skimmed& into, std::strin
 }  // namespace
 
 void skim(std::string_view text, Skimmed& into, std::string& scratch) {
-    for_each(text, 'T', [&](std::size_t at) { note_type(text, at, into); });
-    for_each(text, '?', [&](std::size_t at) { note_query(text, at, into, scratch); });
-    if (into.conditional) return;
-    // "ifNoneExist": "identifier=..." and request urls; some writers escape '=' as \u003d.
-    for_each(text, '=', [&](std::size_t at) { into.conditional = into.conditional || ends_with(text, at, "\"identifier"); });
-    for_each(text, '\\', [&](std::size_t at) {
-        into.conditional = into.conditional || (text.substr(at, 6) == "\\u003d" && ends_with(text, at, "\"identifier"));
-    });
+    for (std::size_t begin = 0; begin < text.size(); begin += kBlock) {
+        const std::size_t end = std::min(text.size(), begin + kBlock);
+        for_each(text, begin, end, 'T', [&](std::size_t at) { note_type(text, at, into); });
+        for_each(text, begin, end, '?', [&](std::size_t at) { note_query(text, at, into, scratch); });
+        if (into.conditional) continue;
+        // "ifNoneExist": "identifier=..." and request urls; some writers escape '=' as \u003d.
+        for_each(text, begin, end, '=', [&](std::size_t at) { into.conditional = into.conditional || ends_with(text, at, "\"identifier"); });
+        for_each(text, begin, end, '\\', [&](std::size_t at) {
+            into.conditional = into.conditional || (text.substr(at, 6) == "\\u003d" && ends_with(text, at, "\"identifier"));
+        });
+    }
 }
 
 }  // namespace hios::fhir

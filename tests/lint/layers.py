@@ -19,13 +19,14 @@ ARROWS = {
 ROOMS = [
     (re.compile(r"(oneapi/)?tbb(/|\.h)"), ("pipeline/graph.cpp",)),
     (re.compile(r"curl/"), ("io/http/",)),
-    (re.compile(r"sqlite3(ext)?\.h"), ("jobs/sqlite/", "jobs/ledger/", "jobs/sandbox/")),
+    (re.compile(r"sqlite3(ext)?\.h"), ("jobs/sqlite/",)),
     (re.compile(r"simdjson(\.h|/)"), ("stages/json/",)),
     (re.compile(r"(archive|archive_entry|zlib|zconf|zstd|zstd_errors|zdict|libdeflate)\.h"), ("io/",)),
 ]
 
-# The same for a room of our own: the SQLite wrapper serves the ledger and the sandbox store, nobody else.
-OWN_ROOMS = [("jobs/sqlite/", ("jobs/sqlite/", "jobs/ledger/", "jobs/sandbox/"))]
+# The same for a room of our own: the SQLite wrapper serves the ledger and the sandbox store, nobody else
+# (but the table of all error codes).
+OWN_ROOMS = [("jobs/sqlite/", ("jobs/sqlite/", "jobs/ledger/", "jobs/sandbox/", "jobs/codes.cpp"))]
 
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
@@ -81,7 +82,7 @@ CLEAN = {
     "stages/json/a.cpp": '#include <simdjson.h>\n#include "pipeline/a.hpp"\n#include "stages/json/a.hpp"\n',
     "io/http/a.cpp": "#include <curl/curl.h>\n#include <string>\n",
     "io/a.cpp": '#include <zlib.h>\n#include <archive_entry.h>\n#include "pipeline/a.hpp"\n',
-    "jobs/ledger/a.cpp": '#include <sqlite3.h>\n#include "stages/a.hpp"\n#include "io/a.hpp"\n',
+    "jobs/ledger/a.cpp": '#include "jobs/sqlite/a.hpp"\n#include "stages/a.hpp"\n#include "io/a.hpp"\n',
     "tests/io/a.cpp": '#include <archive.h>\n#include "tests/support/a.hpp"\n',
 }
 

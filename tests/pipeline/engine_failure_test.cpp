@@ -220,7 +220,8 @@ TEST_P(Failure, WhateverStagesThrowTheEngineReturns) {
 // A fetch that waits for the budget can only be woken by the failure here: the test itself keeps the bytes to the end.
 TEST_P(Failure, AFailureWakesAFetchThatWaitsForTheBudget) {
     ToyJob job(plain_input(), {.capacity = 1000});
-    job.held_outside = job.budget.acquire(0, 950);
+    const BytePermit held = job.budget.acquire(0, 950);
+    job.held_outside = held.bytes();
     std::atomic<bool> waiting{false};
     job.stages.fetch = [&, fetch = job.stages.fetch](const FeedItem& item, const EmitWork& emit) {
         waiting = true;

@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Wirings, GraphStop, ::testing::ValuesIn(every_graph_wir
 
 TEST_P(GraphStop, AStopDoesNotWakeAFetchThatWaitsForTheBudget) {
     ToyJob job(Input(3, {100}), {.capacity = 1000, .window = 1});
-    job.held_outside = job.budget.acquire(0, 950);
+    BytePermit held = job.budget.acquire(0, 950);
     std::thread signals([&] {
         EXPECT_TRUE(eventually([&] {
             const std::lock_guard lock(job.mutex);
@@ -102,7 +102,7 @@ TEST_P(GraphStop, AStopDoesNotWakeAFetchThatWaitsForTheBudget) {
         job.control.request_stop(false);
         give_it_a_chance();
         EXPECT_EQ(job.metrics.stage(StageId::kPack).items, 0U);
-        job.held_outside.release();
+        held.release();
     });
     job.run(GetParam());
     signals.join();

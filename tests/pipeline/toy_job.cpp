@@ -112,7 +112,7 @@ void ToyJob::run(const Wiring& wiring) {
         run_graph(feed, stages, {wiring.threads, wiring.io_threads}, budget, control, metrics);
     }
     control.set_on_stop({});
-    EXPECT_EQ(budget.used(), held_outside.bytes()) << "permits were not given back";
+    EXPECT_EQ(budget.used(), held_outside) << "permits were not given back";
 }
 
 void ToyJob::fetch(const FeedItem& item, const EmitWork& emit) {

@@ -78,7 +78,7 @@ public:
     Metrics metrics;
     StageSet stages;
     FeedSource feed;
-    BytePermit held_outside;  // what the test itself keeps from the budget
+    std::uint64_t held_outside = 0;  // bytes that the test itself keeps from the budget until after run()
 
     // What the stages saw. `mutex` guards what several threads write; read after run().
     std::mutex mutex;
