@@ -5,6 +5,7 @@
 #include <ctime>
 #include <exception>
 #include <new>
+#include <typeinfo>
 #include <stdexcept>
 #include <utility>
 
@@ -43,7 +44,7 @@ void guard(const char* stage, RunControl& control, Body&& body) {
     } catch (const std::bad_alloc&) {
         control.fail(retryable(codes::kMemory, fmt::format("out of memory in stage {}", stage)));
     } catch (const std::exception& error) {
-        control.fail(fatal(codes::kInternal, fmt::format("stage {} failed: {}", stage, error.what())));
+        control.fail(fatal(codes::kInternal, fmt::format("stage {} failed ({})", stage, typeid(error).name())));
     } catch (...) {
         control.fail(fatal(codes::kInternal, fmt::format("stage {} failed: it threw what is no std::exception", stage)));
     }
@@ -118,7 +119,7 @@ void guarded_convert(const StageSet& stages, Work& work, RunControl& control, Me
         } catch (const std::bad_alloc&) {
             throw;
         } catch (const std::exception& error) {
-            reject_all_documents(work, error.what());
+            reject_all_documents(work, typeid(error).name());
         } catch (...) {
             reject_all_documents(work, "it threw what is no std::exception");
         }

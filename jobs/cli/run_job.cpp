@@ -38,6 +38,7 @@ void run_and_report(const jobs::JobSpec& spec, const RunFlags& flags, const Retr
     jobs::RunOptions options;
     options.engine = flags.engine == "serial" ? jobs::EngineKind::kSerial : jobs::EngineKind::kGraph;
     options.plain_keys = flags.plain_keys;
+    options.stopped_by = [&] { return signals.received(); };
     options.retry_of = retry.run;
     options.retry_code = retry.code;
     auto events = flags.events.empty() ? Outcome<observe::EventSink>(std::move(no_events))
@@ -57,11 +58,8 @@ void run_and_report(const jobs::JobSpec& spec, const RunFlags& flags, const Retr
     if (!summary) return context.fail(summary.error(), exit_code_of(summary.error()));
 
     context.exit_code = summary->exit_code;
-    if (summary->status == "interrupted" && signals.received() != 0) context.exit_code = 128 + signals.received();
     if (flags.json) {
-        auto json = to_json(*summary);
-        json["exit_code"] = context.exit_code;
-        context.output.line(json.dump(2));
+        context.output.line(to_json(*summary).dump(2));
     } else {
         context.output.out(to_text(*summary));
     }

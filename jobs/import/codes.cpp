@@ -5,9 +5,9 @@
 namespace hios::codes {
 
 std::span<const Code* const> import_codes() {
-    static constexpr std::array<const Code*, 8> kAll{&kImportServiceUnknown, &kImportInvalid,    &kImportTokenReused,
+    static constexpr std::array<const Code*, 9> kAll{&kImportServiceUnknown, &kImportInvalid,    &kImportTokenReused,
                                                      &kImportQueueFull,      &kImportUnknownJob, &kImportStopping,
-                                                     &kImportUnfinished,     &kImportReport};
+                                                     &kImportUnfinished,     &kImportReport,     &kImportRefused};
     return kAll;
 }
 

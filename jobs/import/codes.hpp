@@ -27,6 +27,10 @@ inline constexpr Code kImportReport{
     "import.report", "An import job's report cannot be read.",
     "Look at the report's folder in the staging zone; the import job itself is not affected."};
 
+inline constexpr Code kImportRefused{
+    "import.refused", "The import service refused a resource that was staged.",
+    "Its record in error/<run>/import says why and names the source document: mend that, and run the job again."};
+
 // All of the above, for `hios explain`.
 std::span<const Code* const> import_codes();
 

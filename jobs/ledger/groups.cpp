@@ -141,10 +141,10 @@ Outcome<std::vector<ImportRecord>> Ledger::imports(std::int64_t run) {
 
 Outcome<void> Ledger::update_import(std::int64_t run, const ImportRecord& import) {
     const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto update, database_.prepare("UPDATE import_job SET job_id = ?, state = ?, message = ?, output_prefix = ?, scanned = ?, imported = ?, "
-                                            "failed = ?, reported = ? WHERE run = ? AND import_group = ?"));
-    update.bind_all(std::string_view(import.job_id), std::string_view(import.state), std::string_view(import.message),
-                    std::string_view(import.output_prefix), import.scanned, import.imported, import.failed, import.reported ? 1 : 0, run,
+    HIOS_TRY(auto update, database_.prepare("UPDATE import_job SET token = ?, job_id = ?, state = ?, message = ?, output_prefix = ?, scanned = ?, "
+                                            "imported = ?, failed = ?, reported = ? WHERE run = ? AND import_group = ?"));
+    update.bind_all(std::string_view(import.token), std::string_view(import.job_id), std::string_view(import.state),
+                    std::string_view(import.message), std::string_view(import.output_prefix), import.scanned, import.imported, import.failed, import.reported ? 1 : 0, run,
                     import.import_group);
     return update.step_done();
 }

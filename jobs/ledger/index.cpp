@@ -57,8 +57,8 @@ Outcome<void> Ledger::offer_known(const std::string& job, fhir::ConditionalIndex
 Outcome<void> Ledger::commit_identifiers(const std::string& job, const pack::Group& group) {
     HIOS_TRY(auto insert, database_.prepare("INSERT INTO identifier VALUES(?,?,?,?,?,0) ON CONFLICT DO UPDATE SET "
                                             "ambiguous = ambiguous OR (id <> excluded.id AND certain AND excluded.certain), "
-                                            "id = CASE WHEN certain THEN id ELSE excluded.id END, certain = certain OR excluded.certain "
-                                            "WHERE id <> excluded.id OR certain < excluded.certain"));
+                                            "id = CASE WHEN certain < excluded.certain THEN excluded.id ELSE id END, certain = certain OR excluded.certain "
+                                            "WHERE excluded.certain AND (id <> excluded.id OR NOT certain)"));
     for (const IdentifierRecord& record : group.identifiers) {
         insert.bind_all(std::string_view(job), as_integer(record.key.high), as_integer(record.key.low), record.id_view(), record.conditional ? 0 : 1);
         HIOS_CHECK(insert.step_done());

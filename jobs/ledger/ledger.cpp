@@ -1,5 +1,7 @@
 #include "jobs/ledger/ledger.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "jobs/ledger/codes.hpp"
@@ -91,7 +93,8 @@ Outcome<RunRecord> Ledger::begin_run(const std::string& job, const std::string& 
 
 Outcome<std::vector<RunRecord>> Ledger::read_runs(const std::string& where, const std::string& argument, std::uint64_t most) {
     const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto select, database_.prepare(fmt::format("SELECT {} FROM run WHERE {} ORDER BY number DESC LIMIT {}", kRunColumns, where, most)));
+    HIOS_TRY(auto select, database_.prepare(fmt::format("SELECT {} FROM run WHERE {} ORDER BY number DESC LIMIT {}", kRunColumns, where,
+                                                               std::min<std::uint64_t>(most, INT64_MAX))));
     select.bind(1, std::string_view(argument));
     std::vector<RunRecord> runs;
     for (;;) {

@@ -1,5 +1,7 @@
 // The ledger's part about what a run will read.
 
+#include <nlohmann/json.hpp>
+
 #include "jobs/ledger/ledger.hpp"
 
 namespace hios::jobs {
@@ -10,12 +12,13 @@ Outcome<void> Ledger::make_plan(std::int64_t run, const std::function<Outcome<vo
     HIOS_TRY(auto clear, database_.prepare("DELETE FROM plan WHERE run = ?"));
     clear.bind_all(run);
     HIOS_CHECK(clear.step_done());
-    HIOS_TRY(auto insert, database_.prepare("INSERT INTO plan VALUES(?,?,?,?,?,?,?,?)"));
+    HIOS_TRY(auto insert, database_.prepare("INSERT INTO plan VALUES(?,?,?,?,?,?,?,?,?)"));
     std::uint64_t count = 0;
     const auto filled = fill([&](const PlannedObject& object) {
         ++count;
+        const std::string numbers = object.numbers.empty() ? std::string() : nlohmann::json(object.numbers).dump();
         insert.bind_all(run, object.ordinal, std::string_view(object.key), object.size, std::string_view(object.etag),
-                        object.from_error_zone ? 1 : 0, std::string_view(object.name), object.first_document);
+                        object.from_error_zone ? 1 : 0, std::string_view(object.name), object.first_document, std::string_view(numbers));
         return insert.step_done();
     });
     if (!filled) return filled;
@@ -27,7 +30,7 @@ Outcome<void> Ledger::make_plan(std::int64_t run, const std::function<Outcome<vo
 
 Outcome<std::vector<PlannedObject>> Ledger::planned(std::int64_t run, std::uint32_t from, std::uint32_t most) {
     const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto select, database_.prepare("SELECT ordinal, key, size, etag, from_error_zone, name, first_document FROM plan "
+    HIOS_TRY(auto select, database_.prepare("SELECT ordinal, key, size, etag, from_error_zone, name, first_document, numbers FROM plan "
                                             "WHERE run = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?"));
     select.bind_all(run, from, most);
     std::vector<PlannedObject> objects;
@@ -42,6 +45,7 @@ Outcome<std::vector<PlannedObject>> Ledger::planned(std::int64_t run, std::uint3
         object.from_error_zone = select.integer(4) != 0;
         object.name = select.text(5);
         object.first_document = static_cast<std::uint64_t>(select.integer(6));
+        if (!select.text(7).empty()) object.numbers = nlohmann::json::parse(select.text(7)).get<std::vector<std::uint64_t>>();
     }
 }
 

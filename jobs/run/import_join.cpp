@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "jobs/import/codes.hpp"
 #include "jobs/import/ndjson_lines.hpp"
 #include "jobs/import/report.hpp"
 #include "jobs/run/packing.hpp"
@@ -33,7 +34,10 @@ public:
                 return std::optional<std::string>(block_.lines[at_].text);
             }
             HIOS_TRY(const bool more, lines_->next(block_));
-            if (!more) return std::optional<std::string>();
+            if (!more) {
+                lines_.reset();  // the next question may be for a line before the end
+                return std::optional<std::string>();
+            }
             at_ = 0;
         }
     }
@@ -75,7 +79,7 @@ public:
             lineage_.emplace(staging_, lineage_of(run_, file_));
         }
         Json record;
-        record["code"] = "import.refused";
+        record["code"] = codes::kImportRefused.id;
         record["shard"] = import_.prefix + failure.file;
         record["import_job"] = import_.job_id;
         record["resource_type"] = failure.resource_type;

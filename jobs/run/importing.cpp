@@ -62,6 +62,8 @@ Outcome<void> Importing::resume() {
             import.job_id.clear();
             import.state.clear();
             import.message.clear();
+            import.output_prefix.clear();
+            import.scanned = import.imported = import.failed = 0;
             HIOS_CHECK(ledger_.update_import(run_.number, import));
         }
         const std::string job_id = import.job_id;

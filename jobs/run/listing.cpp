@@ -53,7 +53,7 @@ Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjec
         object.size = size;
         object.etag = etag;
         listing.bytes += size;
-        outcome = add(object);
+        if (outcome) outcome = add(object);
     };
     const auto visit = [&](ObjectInfo&& object) {
         if (!any_matches(match, object.key) || any_matches(exclude, object.key)) return true;
@@ -82,7 +82,9 @@ Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjec
     // What cannot be listed is planned all the same: reading it fails, which makes it a reject.
     const auto unreadable = [&](Error&& error) {
         ++listing.listed;
-        plan(error.where.document, 0, {});
+        std::string& key = error.where.document;
+        while (key.ends_with('/')) key.pop_back();  // a folder: no key ends so, and reading it shall say why it cannot be read
+        plan(key, 0, {});
     };
     HIOS_CHECK(source.list("", visit, unreadable));
     if (!outcome) return fail(std::move(outcome).error());

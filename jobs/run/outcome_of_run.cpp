@@ -34,13 +34,14 @@ void judge(const HowItEnded& how, RunSummary& summary) {
     const std::optional<Error>& trouble = how.failure ? how.failure : how.import_failure;
     if (trouble) summary.failure = to_text(*trouble);
     if (how.failure) return set("failed", exit_of(*how.failure));
-    if (how.stopped) return set("interrupted", kInterrupted);
+    if (how.stopped) return set("interrupted", how.stop_signal > 0 ? 128 + how.stop_signal : kInterrupted);
     if (how.time_is_up) return set("budget_reached", kBudget);
     if (!summary.balanced) return set("unbalanced", kUnbalanced);
     if (how.tolerance_exceeded) return set("tolerance_exceeded", kTolerance);
     if (how.import_failure) return set("import_unfinished", how.import_failure->fault == Fault::kRetry ? kTemporary : kImport);
     if (!all_imported(summary)) return set("import_failed", kImport);
-    if (account.objects.rejected + account.documents.rejected + account.resources.rejected > 0) return set("complete_with_rejects", kRejects);
+    // Not the three counts: an object that could not be read to its end is committed up to there.
+    if (!account.rejects_by_code.empty()) return set("complete_with_rejects", kRejects);
     set("complete", kDone);
 }
 

@@ -13,6 +13,7 @@ struct HowItEnded {
     bool tolerance_exceeded = false;
     bool time_is_up = false;
     bool stopped = false;                 // told to stop from outside
+    int stop_signal = 0;                  // by which signal
 };
 
 // Sets status, exit_code and failure of `summary`. The worst thing that is true decides.

@@ -22,9 +22,10 @@ public:
     StageFailed() : std::runtime_error("a stage failed") {}
 };
 
-std::string token_of(const std::string& run, std::uint32_t import_group, const std::vector<ShardRecord>& shards) {
+// Names what is imported: jobs that share a data store, and begin in the same second, must not share tokens.
+std::string token_of(const JobSpec& spec, const std::string& prefix, std::uint32_t import_group, const std::vector<ShardRecord>& shards) {
     pack::Sha256 hash;
-    hash.update(fmt::format("{}/{}", run, import_group));
+    hash.update(fmt::format("{}\n{}\n{}", spec.job, spec.staging_uri, prefix));
     for (const ShardRecord& shard : shards) {
         if (shard.import_group == import_group) hash.update(shard.sha256);
     }
@@ -129,7 +130,7 @@ void Packing::pack(Work& work, const EmitSeal& emit) {
     metrics.objects_done += work.objects.size();
     metrics.documents += work.documents.size();
     metrics.rejects += work.rejects.size();
-    if (target_.on_rejects && !work.rejects.empty()) target_.on_rejects(work);
+    if (target_.on_rejects) target_.on_rejects(work);
     for (const LaneBlock& block : work.lanes) metrics.resources += block.lines.size();
     lanes_.give_back(work);
 }
@@ -212,7 +213,7 @@ void Packing::commit_group(ClosedGroup& closed) {
         ImportRecord record;
         record.import_group = import_group;
         record.prefix = import_prefix(target_.run.id, import_group);
-        record.token = token_of(target_.run.id, import_group, commit.shards);
+        record.token = token_of(context_.spec, record.prefix, import_group, commit.shards);
         record.lines = count;
         commit.imports.push_back(std::move(record));
     }

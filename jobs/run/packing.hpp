@@ -26,7 +26,7 @@ struct PackingTarget {
     const fhir::ConditionalIndex* index = nullptr;
     // After a group's commit: its import jobs may be submitted. `last`: nothing follows. Serial.
     std::function<void(const pack::Account& account, const std::vector<ImportRecord>& imports, bool last)> on_commit;
-    // A Work with rejects was packed. Serial; may be empty.
+    // A Work was packed; for telling its rejects. Serial; may be empty.
     std::function<void(const Work& work)> on_rejects;
     // A shard is in the staging zone. Any thread; may be empty.
     std::function<void(const ShardRecord& shard)> on_shard;

@@ -12,6 +12,7 @@
 #include "jobs/run/feed.hpp"
 #include "jobs/run/gather.hpp"
 #include "jobs/run/importing.hpp"
+#include "jobs/run/leftovers.hpp"
 #include "jobs/run/listing.hpp"
 #include "jobs/run/manifest.hpp"
 #include "jobs/run/outcome_of_run.hpp"
@@ -106,11 +107,15 @@ private:
         if (unfinished && unfinished->digest == spec_.digest) {
             run_ = std::move(*unfinished);
             note(fmt::format("continuing run {}", run_.id));
+            clear_leftovers(run_.id);
             if (!run_.retry_of.empty() && options_.retry_of.empty()) note("it is a retry; run the job once more for what is new");
             return {};
         }
         if (unfinished) {
             note(fmt::format("run {} is left as it is: the job has changed since", unfinished->id));
+            clear_leftovers(unfinished->id);
+            // Groups that it committed but did not import are nobody's any more: the new run reads all again.
+            HIOS_CHECK(ledger_->forget_objects(unfinished->number));
             HIOS_CHECK(ledger_->set_state(unfinished->number, RunState::kAbandoned));
         }
         const std::string text = describe(spec_).dump(2);
@@ -118,6 +123,11 @@ private:
         HIOS_TRY(const auto records, io::open_store((spec_.state / "runs").string(), io::StoreMode::kCreate));
         const auto put = records->put(run_.id + "/spec.json", text + "\n", {});
         return put ? Outcome<void>{} : Outcome<void>(fail(Error(put.error())));
+    }
+
+    // The job's lock is held, so nobody is writing in these folders.
+    void clear_leftovers(const std::string& run) const {
+        for (const std::string& zone : {spec_.staging_uri, spec_.error_uri}) remove_partial_files(std::filesystem::path(zone) / run);
     }
 
     // The steps, from wherever an earlier process left them. Leaves early when told to stop.
@@ -171,6 +181,7 @@ private:
 
     Outcome<void> enter(RunState state) {
         run_.state = state;
+        if (options_.events != nullptr) options_.events->status(metrics_);
         return ledger_->set_state(run_.number, state);
     }
 
@@ -196,6 +207,7 @@ private:
         PackingTarget target{*ledger_, run_, *staging_, mapping_, &index, {}, {}, {}};
         target.on_commit = [&](const pack::Account& account, const std::vector<ImportRecord>& imports, bool last) {
             account_ += account;
+            if (options_.events != nullptr) options_.events->status(metrics_);
             if (tolerance_exceeded(last)) {
                 tolerance_stop_ = true;
                 control_.request_stop(false);
@@ -215,10 +227,12 @@ private:
 
     void tell_rejects(const Work& work) {
         if (options_.events == nullptr) return;
-        for (const Reject& reject : work.rejects) {
-            const Error& error = reject.error;
-            options_.events->reject({error.code->id, "convert", names_.display(*work.documents[reject.document].name), error.where.offset,
-                                     error.where.length, error.where.path});
+        const auto tell = [&](const Error& error, std::string_view stage, const std::string& name) {
+            options_.events->reject({error.code->id, stage, names_.display(name), error.where.offset, error.where.length, error.where.path});
+        };
+        for (const Reject& reject : work.rejects) tell(reject.error, "convert", *work.documents[reject.document].name);
+        for (const ObjectEnd& object : work.objects) {
+            if (object.unreadable) tell(*object.unreadable, "fetch", *object.name);
         }
     }
 
@@ -237,8 +251,10 @@ private:
         how.failure = control_.failure();
         how.import_failure = import_failure_ ? std::nullopt : std::optional(import_failure_.error());
         how.tolerance_exceeded = tolerance_stop_ || tolerance_exceeded(true);
-        how.time_is_up = time_is_up && summary.pending > 0;
+        // While the plan is not made, nobody knows what is pending.
+        how.time_is_up = time_is_up && (summary.pending > 0 || run_.state < RunState::kPacking || how.import_failure);
         how.stopped = control_.stop_requested() && !time_is_up && !tolerance_stop_;
+        if (options_.stopped_by) how.stop_signal = options_.stopped_by();
         judge(how, summary);
         summary.seconds = std::chrono::duration<double>(SteadyClock::now() - began_).count();
         summary.bytes_read = metrics_.bytes_done;

@@ -20,6 +20,7 @@ struct RunOptions {
     observe::EventSink* events = nullptr;   // may be null
     std::string retry_of;                   // a run id: read that run's rejected documents instead of the source
     std::string retry_code;                 // only those with this code; "" = all
+    std::function<int()> stopped_by;        // the signal that stopped the run, 0 when none did; may be empty
     std::function<void(std::string_view)> note;  // a line for people; may be empty
 };
 

@@ -109,14 +109,14 @@ private:
             Document document = next_document(shape, 0);
             Error error = too_large();
             error.where.document = *part_name_;
-            if (wanted(document)) builder_.add_unreadable(std::move(document), std::move(error));
+            if (wanted()) builder_.add_unreadable(std::move(document), std::move(error));
             return {};
         }
-        if (buffer_.empty()) return {};
-        only_white_ = false;
         const std::size_t mark = split::byte_order_mark(buffer_.view());
+        if (buffer_.view().find_first_not_of(" \t\r\n", mark) == std::string_view::npos) return {};
+        only_white_ = false;
         Document document = next_document(shape, mark);
-        if (!wanted(document)) return {};
+        if (!wanted()) return {};
         if (mark > 0) {
             // Rare enough to move the text instead of keeping an offset in every buffer.
             std::memmove(buffer_.data(), buffer_.data() + mark, buffer_.size() - mark);
@@ -135,7 +135,11 @@ private:
         std::size_t start = offset;
         std::uint64_t line = 0;
         for (;;) {
-            HIOS_CHECK(bytes.fill(std::max<std::uint64_t>(settings_.chunk_bytes, start + 1)));
+            if (auto filled = bytes.fill(std::max<std::uint64_t>(settings_.chunk_bytes, start + 1)); !filled) {
+                // The lines before the damage are as good as any.
+                take_lines(bytes, start, buffer_.view().substr(start).rfind('\n') + 1, offset, line);
+                return filled;
+            }
             std::string_view text = buffer_.view().substr(start);
             std::size_t end = bytes.ended() ? text.size() : text.rfind('\n') + 1;
             while (end == 0 && text.size() <= settings_.document_bytes && !bytes.ended()) {
@@ -169,13 +173,18 @@ private:
             const std::size_t end = std::min(text.find('\n'), text.size());
             std::string_view content = text.substr(0, end);
             ++line;
+            if (end > settings_.document_bytes) {
+                // As when it is longer than a chunk: what is taken must not depend on where chunks end.
+                add_long_line(documents, offset, line);
+                content = {};
+            }
             while (!content.empty() && (content.back() == '\r' || content.back() == ' ' || content.back() == '\t')) content.remove_suffix(1);
             if (content.find_first_not_of(" \t\r") != std::string_view::npos) {
                 only_white_ = false;
                 Document document = next_document(Shape::kLine, offset);
                 document.line = line;
                 document.text = content;
-                if (wanted(document)) documents.push_back(std::move(document));
+                if (wanted()) documents.push_back(std::move(document));
             }
             const std::size_t step = std::min(end + 1, text.size());
             text.remove_prefix(step);
@@ -185,13 +194,22 @@ private:
         buffer_ = std::move(rest);
     }
 
-    Outcome<void> skip_long_line(PartBytes& bytes, std::size_t& start, std::uint64_t& offset, std::uint64_t line) {
+    void add_long_line(std::vector<Document>& documents, std::uint64_t offset, std::uint64_t line) {
         only_white_ = false;
         Document document = next_document(Shape::kLine, offset);
         document.line = line;
-        Error error = too_large();
-        error.where = {*part_name_, offset, 0, fmt::format("line {}", line)};
-        if (wanted(document)) builder_.add_unreadable(std::move(document), std::move(error));
+        document.unreadable = too_large();
+        document.unreadable->where = {*part_name_, offset, 0, fmt::format("line {}", line)};
+        if (wanted()) documents.push_back(std::move(document));
+    }
+
+    Outcome<void> skip_long_line(PartBytes& bytes, std::size_t& start, std::uint64_t& offset, std::uint64_t line) {
+        std::vector<Document> documents;
+        add_long_line(documents, offset, line);
+        for (Document& document : documents) {
+            Error error = std::move(*document.unreadable);
+            builder_.add_unreadable(std::move(document), std::move(error));
+        }
         for (;;) {
             const std::string_view text = buffer_.view().substr(start);
             const std::size_t end = text.find('\n');
@@ -213,7 +231,7 @@ private:
         error.where.document = *part_name_;
         only_white_ = false;
         Document document = next_document(Shape::kUnknown, 0);
-        if (wanted(document)) builder_.add_unreadable(std::move(document), std::move(error));
+        if (wanted()) builder_.add_unreadable(std::move(document), std::move(error));
     }
 
     Document next_document(Shape shape, std::uint64_t offset) {
@@ -222,12 +240,19 @@ private:
         document.shape = shape;
         document.name = part_name_;
         document.key_length = static_cast<std::uint32_t>(name_->size());
-        document.number = object_.first_document + documents_++;
+        document.number = number_of(documents_++);
         document.offset = offset;
         return document;
     }
 
-    [[nodiscard]] bool wanted(const Document& document) const { return document.number >= object_.first_document + object_.skip_documents; }
+    // A retried document keeps its number. Lines added to a retried file get numbers that no document had.
+    [[nodiscard]] std::uint64_t number_of(std::uint64_t index) const {
+        if (object_.numbers.empty()) return object_.first_document + index;
+        return index < object_.numbers.size() ? object_.numbers[index] : (1ULL << 40) + index;
+    }
+
+    // Of the document that next_document() made last: whether an earlier session has not packed it.
+    [[nodiscard]] bool wanted() const { return documents_ > object_.skip_documents; }
 
     const PlannedObject& object_;
     ObjectStore& store_;

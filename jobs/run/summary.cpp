@@ -113,7 +113,7 @@ std::string to_text(const RunSummary& summary) {
         }
     }
     fmt::format_to(out, "  shards     {} files, {} in {}\n", summary.shards.size(), format_size(account.bytes_staged), summary.staging);
-    if (account.documents.rejected + account.resources.rejected + account.objects.rejected + account.references.unresolved > 0) {
+    if (!account.rejects_by_code.empty() || account.references.unresolved > 0) {
         fmt::format_to(out, "  error zone {}\n", summary.error);
     }
     fmt::format_to(out, "  took       {:.2f} s, {} read, {} memory at most\n", summary.seconds, format_size(summary.bytes_read),

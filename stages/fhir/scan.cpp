@@ -92,12 +92,17 @@ private:
         scratch_.links.push_back({value, kind});
     }
 
+    // Attributes are few in a narrative, so an equals sign behind the end of "href" or "src" is what to
+    // look for; white space or a \u escape there may hide either word.
     void add_narrative(json::Span value) {
         const std::string_view div = inside(value);
-        const bool escaped = scratch_.has_escapes && div.find("\\u") != std::string_view::npos;  // may hide either word
-        if (escaped || div.find("href") != std::string_view::npos || div.find("src") != std::string_view::npos) {
-            scratch_.links.push_back({value, LinkKind::kNarrative});
+        bool may_link = false;
+        for (std::size_t at = div.find('='); at != std::string_view::npos && !may_link; at = div.find('=', at + 1)) {
+            const char before = at > 0 ? div[at - 1] : ' ';
+            may_link = before == 'f' || before == 'c' || before == ' ' || before == 'n' || before == 't' || before == 'r';
         }
+        if (!may_link && scratch_.has_escapes) may_link = div.find("\\u") != std::string_view::npos;
+        if (may_link) scratch_.links.push_back({value, LinkKind::kNarrative});
     }
 
     const char* text_;

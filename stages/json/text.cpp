@@ -48,6 +48,26 @@ void append_utf8(std::string& into, std::uint32_t point) {
     }
 }
 
+// Whether `text` is ASCII without quotes, backslashes and control characters; eight bytes at a time.
+bool is_plain(std::string_view text) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+    constexpr std::uint64_t kTops = 0x8080808080808080ULL;
+    const auto is_plain_word = [](std::uint64_t word) {
+        const auto zero_bytes = [](std::uint64_t value) { return (value - kOnes) & ~value; };
+        const std::uint64_t control = word - 0x20 * kOnes;  // borrows into the top bit below 0x20
+        return ((zero_bytes(word ^ 0x22 * kOnes) | zero_bytes(word ^ 0x5C * kOnes) | control | word) & kTops) == 0;
+    };
+    while (text.size() >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data(), 8);
+        if (!is_plain_word(word)) return false;
+        text.remove_prefix(8);
+    }
+    std::uint64_t rest = 0x2020202020202020ULL;
+    if (!text.empty()) std::memcpy(&rest, text.data(), text.size());
+    return is_plain_word(rest);
+}
+
 }  // namespace
 
 std::size_t first_invalid_utf8(std::string_view text) {
@@ -173,17 +193,21 @@ void unescape(std::string_view inside, std::string& into) {
 
 void append_quoted(std::string& into, std::string_view value) {
     static constexpr char kHex[] = "0123456789abcdef";
-    bool plain = true;
-    for (const char c : value) plain = plain && c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
     into.push_back('"');
-    if (plain) {
+    if (is_plain(value)) {
         into.append(value);
         into.push_back('"');
         return;
     }
-    for (const char c : value) {
+    // File names may be any bytes; what is no UTF-8 is shown as U+FFFD.
+    std::size_t valid = first_invalid_utf8(value);
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const char c = value[i];
         const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
+        if (i == valid) {
+            into += "\xEF\xBF\xBD";
+            valid = i + 1 + first_invalid_utf8(value.substr(i + 1));
+        } else if (c == '"' || c == '\\') {
             into.push_back('\\');
             into.push_back(c);
         } else if (byte < 0x20) {

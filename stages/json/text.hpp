@@ -26,7 +26,7 @@ void find_bad_escapes(std::string_view text, std::vector<std::uint32_t>& into);
 // Decodes the inside of a JSON string (without quotes) whose escapes are known to be right.
 void unescape(std::string_view inside, std::string& into);
 
-// Appends `value` as a JSON string with quotes. `value` is UTF-8.
+// Appends `value` as a JSON string with quotes. Bytes that are no UTF-8 become U+FFFD.
 void append_quoted(std::string& into, std::string_view value);
 
 }  // namespace hios::json

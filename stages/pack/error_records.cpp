@@ -56,10 +56,22 @@ Outcome<void> ErrorRecords::write(const std::string& line) {
     return records->append(line);
 }
 
+// Rejected lines of one part go to one file. An archive may have several parts of lines.
+std::string ErrorRecords::raw_lines(const Document& document) {
+    if (document.object != lines_object_ || *document.name != lines_name_) {
+        lines_object_ = document.object;
+        lines_name_ = *document.name;
+        const bool member = document.name->size() > document.key_length;
+        lines_file_ = member ? fmt::format("raw/{:05}/{:06}-{}.ndjson", group_.ordinal, document.object, document.number)
+                             : fmt::format("raw/{:05}/{:06}.ndjson", group_.ordinal, document.object);
+    }
+    return lines_file_;
+}
+
 Outcome<void> ErrorRecords::keep_raw(const Work&, const Document& document, RejectedDocument& rejected) {
     if (document.text.empty() || document.text.size() > kLargestRawCopy) return {};
     const bool line = document.shape == Shape::kLine;
-    rejected.raw = line ? fmt::format("raw/{:05}/{:06}.ndjson", group_.ordinal, document.object)
+    rejected.raw = line ? raw_lines(document)
                         : fmt::format("raw/{:05}/{:06}-{}.{}", group_.ordinal, document.object, document.number,
                                       document.shape == Shape::kUnknown ? "bin" : "json");
     HIOS_TRY(Spool * raw, file(rejected.raw));

@@ -27,12 +27,16 @@ private:
     Outcome<Spool*> file(const std::string& key);
     Outcome<void> keep_raw(const Work& work, const Document& document, RejectedDocument& rejected);
     Outcome<void> write(const std::string& line);
+    std::string raw_lines(const Document& document);
 
     SpoolFactory& spools_;
     Group& group_;
     std::map<std::string, std::size_t> files_;          // key → index in group_.error_files
     std::map<std::string, std::uint64_t> lines_in_;     // raw .ndjson files: lines so far
     std::uint64_t last_document_ = UINT64_MAX;
+    std::uint32_t lines_object_ = UINT32_MAX;
+    std::string lines_name_;
+    std::string lines_file_;
     std::uint32_t last_object_ = UINT32_MAX;
 };
 

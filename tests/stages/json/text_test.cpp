@@ -40,6 +40,12 @@ TEST(AppendQuoted, IsReadBackAsTheSameText) {
     }
 }
 
+TEST(AppendQuoted, ShowsBytesThatAreNoUtf8AsReplacementCharacters) {
+    std::string quoted;
+    append_quoted(quoted, "caf\xE9 \xC3\xA9 \xFF\xFE");
+    EXPECT_EQ(quoted, "\"caf\xEF\xBF\xBD \xC3\xA9 \xEF\xBF\xBD\xEF\xBF\xBD\"");
+}
+
 TEST(Scalars, OnlyWholeTokensCount) {
     for (const std::string_view token :
          {"0", "-0", "10", "0.5", "1.10", "1e5", "1E+05", "1.5e-3", "true", "false", "null"})

@@ -1,0 +1,20 @@
+#include "jobs/run/leftovers.hpp"
+
+#include <vector>
+
+#include "io/keys.hpp"
+
+namespace hios::jobs {
+
+void remove_partial_files(const std::filesystem::path& folder) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    std::vector<fs::path> found;
+    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
+    for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+        if (at->path().filename().native().starts_with(io::kPartialPrefix)) found.push_back(at->path());
+    }
+    for (const fs::path& path : found) fs::remove(path, error);
+}
+
+}  // namespace hios::jobs
