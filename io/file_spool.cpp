@@ -55,7 +55,8 @@ public:
         }
         std::size_t filled = 0;
         while (filled < into.size()) {
-            const ssize_t got = ::pread(reader_.get(), into.data() + filled, into.size() - filled, static_cast<off_t>(offset + filled));
+            const ssize_t got =
+                ::pread(reader_.get(), into.data() + filled, into.size() - filled, static_cast<off_t>(offset + filled));
             if (got < 0 && errno == EINTR) continue;
             if (got < 0) return failed("read");
             if (got == 0) break;
@@ -106,7 +107,8 @@ Outcome<std::unique_ptr<Spool>> FileSpoolFactory::create(std::string_view hint) 
     if (number == 0) {
         std::error_code error;
         std::filesystem::create_directories(folder_, error);
-        if (error) return fail(error_from_errno(error.value(), "make the scratch folder", folder_.string(), Fault::kFatal));
+        if (error)
+            return fail(error_from_errno(error.value(), "make the scratch folder", folder_.string(), Fault::kFatal));
     }
     return std::make_unique<FileSpool>(folder_ / fmt::format("{:06}-{}.spool", number, hint));
 }

@@ -13,15 +13,15 @@ namespace hios::io {
 
 // Caps against bombs. All are per object.
 struct UnwrapLimits {
-    std::uint32_t depth = 4;                        // codecs and archives inside one another
-    std::uint64_t expanded_bytes = 64ULL << 30;      // decoded bytes of all parts together
-    std::uint64_t ratio = 1000;                      // decoded : encoded, checked beyond the first 64 MiB decoded
+    std::uint32_t depth = 4;                     // codecs and archives inside one another
+    std::uint64_t expanded_bytes = 64ULL << 30;  // decoded bytes of all parts together
+    std::uint64_t ratio = 1000;                  // decoded : encoded, checked beyond the first 64 MiB decoded
 };
 
 // One plain stream of bytes inside an object.
 struct Part {
-    std::string member;            // "" for the object itself, "2019/a.xml", "in.zip!/a.xml" when nested
-    ByteSource* bytes = nullptr;   // owned by Parts; valid until the next call of next()
+    std::string member;           // "" for the object itself, "2019/a.xml", "in.zip!/a.xml" when nested
+    ByteSource* bytes = nullptr;  // owned by Parts; valid until the next call of next()
 };
 
 // A forward-only walk over an object's parts. Not thread-safe.

@@ -10,7 +10,8 @@ void BytePermit::release() {
     bytes_ = 0;
 }
 
-ByteBudget::ByteBudget(std::uint64_t capacity, std::uint64_t items) : capacity_(capacity), items_(std::max<std::uint64_t>(items, 1)) {}
+ByteBudget::ByteBudget(std::uint64_t capacity, std::uint64_t items)
+    : capacity_(capacity), items_(std::max<std::uint64_t>(items, 1)) {}
 
 bool ByteBudget::admit(std::uint64_t feed) {
     std::unique_lock lock(mutex_);

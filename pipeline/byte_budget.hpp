@@ -17,7 +17,8 @@ class ByteBudget;
 class BytePermit {
 public:
     BytePermit() = default;
-    BytePermit(ByteBudget* budget, std::uint64_t feed, std::uint64_t bytes) : budget_(budget), feed_(feed), bytes_(bytes) {}
+    BytePermit(ByteBudget* budget, std::uint64_t feed, std::uint64_t bytes)
+        : budget_(budget), feed_(feed), bytes_(bytes) {}
     ~BytePermit() { release(); }
     BytePermit(const BytePermit&) = delete;
     BytePermit& operator=(const BytePermit&) = delete;

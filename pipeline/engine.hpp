@@ -17,9 +17,10 @@ struct EngineSettings {
 
 // Both return when everything that was admitted has gone through, whatever happened; the outcome
 // stands in `control`. The budget is the one that fetch takes its permits from.
-void run_graph(const FeedSource& feed, const StageSet& stages, const EngineSettings& settings, ByteBudget& budget, RunControl& control,
-               Metrics& metrics);
-void run_serial(const FeedSource& feed, const StageSet& stages, ByteBudget& budget, RunControl& control, Metrics& metrics);
+void run_graph(const FeedSource& feed, const StageSet& stages, const EngineSettings& settings, ByteBudget& budget,
+               RunControl& control, Metrics& metrics);
+void run_serial(const FeedSource& feed, const StageSet& stages, ByteBudget& budget, RunControl& control,
+                Metrics& metrics);
 
 // The processors this process may use: affinity mask and cgroup CPU quota, which oneTBB 2021.8 does
 // not look at. At least 1.

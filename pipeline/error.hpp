@@ -27,10 +27,10 @@ struct Code {
 
 // A place in the input. Offsets are bytes in the decoded document's object (after decompression).
 struct Where {
-    std::string document;        // object key, or key!/member for archive members
-    std::uint64_t offset = 0;    // first byte
-    std::uint64_t length = 0;    // 0 = a point
-    std::string path;            // "entry[3].resource", "line 17", ""
+    std::string document;      // object key, or key!/member for archive members
+    std::uint64_t offset = 0;  // first byte
+    std::uint64_t length = 0;  // 0 = a point
+    std::string path;          // "entry[3].resource", "line 17", ""
 };
 
 struct Error {

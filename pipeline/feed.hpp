@@ -12,13 +12,14 @@ namespace hios {
 struct PlannedObject {
     std::uint32_t ordinal = 0;  // place in the plan, which fixes the order of everything
     std::string key;
-    std::uint64_t size = 0;     // encoded bytes, as listed
+    std::uint64_t size = 0;  // encoded bytes, as listed
     std::string etag;
-    bool from_error_zone = false;       // a retried document: `key` is in the error zone
-    std::string name;                   // as documents are known; equals key unless retried
-    std::uint64_t first_document = 0;   // number of the object's first document (retries: that of the original)
-    std::vector<std::uint64_t> numbers;  // a retried file of lines: the numbers of its documents, which derived ids depend on
-    std::uint64_t skip_documents = 0;   // documents that an earlier session of the run has committed
+    bool from_error_zone = false;      // a retried document: `key` is in the error zone
+    std::string name;                  // as documents are known; equals key unless retried
+    std::uint64_t first_document = 0;  // number of the object's first document (retries: that of the original)
+    std::vector<std::uint64_t>
+        numbers;  // a retried file of lines: the numbers of its documents, which derived ids depend on
+    std::uint64_t skip_documents = 0;  // documents that an earlier session of the run has committed
 };
 
 struct FeedItem {

@@ -32,26 +32,30 @@ using UploadNode = flow::async_node<SealTaskPtr, SealTaskPtr>;
 
 class Graph {
 public:
-    Graph(const StageSet& stages, const EngineSettings& settings, ByteBudget& budget, RunControl& control, Metrics& metrics)
+    Graph(const StageSet& stages, const EngineSettings& settings, ByteBudget& budget, RunControl& control,
+          Metrics& metrics)
         : stages_(stages),
           budget_(budget),
           control_(control),
           metrics_(metrics),
           fetchers_(settings.io_threads),
           uploaders_(settings.io_threads),
-          fetch_(graph_, flow::serial, [this](const FeedItemPtr& item, FetchNode::gateway_type& gateway) { start_fetch(item, gateway); }),
+          fetch_(graph_, flow::serial,
+                 [this](const FeedItemPtr& item, FetchNode::gateway_type& gateway) { start_fetch(item, gateway); }),
           convert_(graph_, flow::unlimited,
                    [this](const WorkPtr& work) {
                        guarded_convert(stages_, *work, control_, metrics_);
                        return work;
                    }),
-          pack_(graph_, flow::serial, [this](const WorkPtr& work, PackNode::output_ports_type& ports) { order_and_pack(work, ports); }),
+          pack_(graph_, flow::serial,
+                [this](const WorkPtr& work, PackNode::output_ports_type& ports) { order_and_pack(work, ports); }),
           seal_(graph_, flow::unlimited,
                 [this](const SealTaskPtr& task) {
                     guarded_seal(stages_, *task, control_, metrics_);
                     return task;
                 }),
-          upload_(graph_, flow::unlimited, [this](const SealTaskPtr& task, UploadNode::gateway_type& gateway) { start_upload(task, gateway); }),
+          upload_(graph_, flow::unlimited,
+                  [this](const SealTaskPtr& task, UploadNode::gateway_type& gateway) { start_upload(task, gateway); }),
           commit_(graph_, flow::serial, [this](const SealTaskPtr& task) {
               guarded_commit(stages_, *task, control_, metrics_);
               return flow::continue_msg{};
@@ -77,7 +81,8 @@ public:
     void finish() {
         graph_.wait_for_all();
         if (control_.stop_requested() && !control_.flush_requested()) return;
-        guarded_finish(stages_, [this](SealTaskPtr task) { seal_.try_put(std::move(task)); }, control_);
+        guarded_finish(
+            stages_, [this](SealTaskPtr task) { seal_.try_put(std::move(task)); }, control_);
         graph_.wait_for_all();
     }
 
@@ -87,14 +92,17 @@ private:
     void start_fetch(const FeedItemPtr& item, FetchNode::gateway_type& gateway) {
         gateway.reserve_wait();  // else wait_for_all returns while the I/O thread still reads
         fetchers_.post([this, item, &gateway] {
-            guarded_fetch(stages_, *item, [&](WorkPtr work) { gateway.try_put(std::move(work)); }, control_, metrics_);
+            guarded_fetch(
+                stages_, *item, [&](WorkPtr work) { gateway.try_put(std::move(work)); }, control_, metrics_);
             gateway.release_wait();
         });
     }
 
     void order_and_pack(const WorkPtr& arrived, PackNode::output_ports_type& ports) {
         reorder_.add(arrived, [&](WorkPtr work) {
-            guarded_pack(stages_, *work, [&](SealTaskPtr task) { std::get<0>(ports).try_put(std::move(task)); }, control_, metrics_);
+            guarded_pack(
+                stages_, *work, [&](SealTaskPtr task) { std::get<0>(ports).try_put(std::move(task)); }, control_,
+                metrics_);
             work->permit.release();
         });
         budget_.advance_front(reorder_.front());
@@ -128,12 +136,13 @@ private:
 
 }  // namespace
 
-void run_graph(const FeedSource& feed, const StageSet& stages, const EngineSettings& settings, ByteBudget& budget, RunControl& control,
-               Metrics& metrics) {
+void run_graph(const FeedSource& feed, const StageSet& stages, const EngineSettings& settings, ByteBudget& budget,
+               RunControl& control, Metrics& metrics) {
     const int threads = static_cast<int>(std::max(1U, settings.threads));
     // As many workers as asked for, besides this thread, which feeds; no slot is kept for it, so that
     // it never holds one idle while it waits for the budget.
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads) + 1);
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    static_cast<std::size_t>(threads) + 1);
     tbb::task_arena arena(threads, 0);
     // A graph belongs to the arena in which it is made.
     std::unique_ptr<Graph> graph;

@@ -10,7 +10,8 @@ namespace hios {
 
 enum class StageId : std::uint8_t { kFetch, kConvert, kPack, kSeal, kUpload, kCommit };
 inline constexpr std::size_t kStageCount = 6;
-inline constexpr std::array<const char*, kStageCount> kStageNames{"fetch", "convert", "pack", "seal", "upload", "commit"};
+inline constexpr std::array<const char*, kStageCount> kStageNames{"fetch", "convert", "pack",
+                                                                  "seal",  "upload",  "commit"};
 
 // Busy: processor time inside bodies, in nanoseconds, over all threads.
 struct StageMetrics {

@@ -16,7 +16,8 @@ Outcome<std::string> read_all(ObjectStore& store, const std::string& key, std::u
         if (got == 0) break;
         filled += got;
         if (filled > limit) {
-            return fail(reject(codes::kTooLarge, fmt::format("the object is larger than the limit of {} bytes", limit), {key, 0, 0, {}}));
+            return fail(reject(codes::kTooLarge, fmt::format("the object is larger than the limit of {} bytes", limit),
+                               {key, 0, 0, {}}));
         }
     }
     bytes.resize(filled);

@@ -40,7 +40,7 @@ struct PutOptions {
 enum class PutResult : std::uint8_t { kCreated, kExists };
 
 struct StoreCapabilities {
-    bool conditional_create = true;  // if_absent is atomic
+    bool conditional_create = true;    // if_absent is atomic
     bool publishes_by_rename = false;  // put_file may move the file instead of copying it
 };
 
@@ -63,7 +63,8 @@ public:
     // Writes a small object from memory / a local file. Durable and complete when it returns: a
     // reader never sees part of it. put_file may consume (move) the file at `path`.
     virtual Outcome<PutResult> put(const std::string& key, std::string_view bytes, PutOptions options) = 0;
-    virtual Outcome<PutResult> put_file(const std::string& key, const std::filesystem::path& path, PutOptions options) = 0;
+    virtual Outcome<PutResult> put_file(const std::string& key, const std::filesystem::path& path,
+                                        PutOptions options) = 0;
 
     // io.not_found when missing.
     virtual Outcome<ObjectInfo> head(const std::string& key) = 0;

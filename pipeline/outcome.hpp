@@ -12,7 +12,9 @@ using Outcome = tl::expected<T, Error>;
 
 using Failure = tl::unexpected<Error>;
 
-[[nodiscard]] inline Failure fail(Error error) { return Failure(std::move(error)); }
+[[nodiscard]] inline Failure fail(Error error) {
+    return Failure(std::move(error));
+}
 
 }  // namespace hios
 
@@ -20,15 +22,15 @@ using Failure = tl::unexpected<Error>;
 #define HIOS_CONCAT(a, b) HIOS_CONCAT_INNER(a, b)
 
 // HIOS_TRY(var, call): `var` becomes the value, or the error is returned to the caller.
-#define HIOS_TRY(var, ...)                                                     \
-    auto HIOS_CONCAT(outcome_, __LINE__) = (__VA_ARGS__);                      \
-    if (!HIOS_CONCAT(outcome_, __LINE__)) {                                    \
+#define HIOS_TRY(var, ...)                                                       \
+    auto HIOS_CONCAT(outcome_, __LINE__) = (__VA_ARGS__);                        \
+    if (!HIOS_CONCAT(outcome_, __LINE__)) {                                      \
         return ::hios::fail(std::move(HIOS_CONCAT(outcome_, __LINE__)).error()); \
-    }                                                                          \
+    }                                                                            \
     var = std::move(*HIOS_CONCAT(outcome_, __LINE__))
 
 // HIOS_CHECK(call): for Outcome<void>.
-#define HIOS_CHECK(...)                                                            \
-    if (auto outcome_check = (__VA_ARGS__); !outcome_check) {                      \
-        return ::hios::fail(std::move(outcome_check).error());                     \
+#define HIOS_CHECK(...)                                        \
+    if (auto outcome_check = (__VA_ARGS__); !outcome_check) {  \
+        return ::hios::fail(std::move(outcome_check).error()); \
     }

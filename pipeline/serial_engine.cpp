@@ -3,7 +3,8 @@
 
 namespace hios {
 
-void run_serial(const FeedSource& feed, const StageSet& stages, ByteBudget& budget, RunControl& control, Metrics& metrics) {
+void run_serial(const FeedSource& feed, const StageSet& stages, ByteBudget& budget, RunControl& control,
+                Metrics& metrics) {
     const EmitSeal through = [&](SealTaskPtr task) {
         guarded_seal(stages, *task, control, metrics);
         guarded_upload(stages, *task, control, metrics);

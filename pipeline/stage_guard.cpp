@@ -5,8 +5,8 @@
 #include <ctime>
 #include <exception>
 #include <new>
-#include <typeinfo>
 #include <stdexcept>
+#include <typeinfo>
 #include <utility>
 
 #include "pipeline/codes.hpp"
@@ -46,7 +46,8 @@ void guard(const char* stage, RunControl& control, Body&& body) {
     } catch (const std::exception& error) {
         control.fail(fatal(codes::kInternal, fmt::format("stage {} failed ({})", stage, typeid(error).name())));
     } catch (...) {
-        control.fail(fatal(codes::kInternal, fmt::format("stage {} failed: it threw what is no std::exception", stage)));
+        control.fail(
+            fatal(codes::kInternal, fmt::format("stage {} failed: it threw what is no std::exception", stage)));
     }
 }
 
@@ -83,14 +84,16 @@ void guarded_gate(const StageSet& stages, RunControl& control) {
     if (stages.gate) guard("gate", control, [&] { stages.gate(); });
 }
 
-void guarded_fetch(const StageSet& stages, const FeedItem& item, const EmitWork& emit, RunControl& control, Metrics& metrics) {
+void guarded_fetch(const StageSet& stages, const FeedItem& item, const EmitWork& emit, RunControl& control,
+                   Metrics& metrics) {
     bool ended = false;
     std::uint32_t chunks = 0;
     const EmitWork counted = [&](WorkPtr work) {
         // Wrong numbers would make a hole in the order, behind which everything is lost.
         if (ended || work->feed != item.number || work->chunk != chunks) {
-            throw std::logic_error(fmt::format("chunk {} of item {} came where chunk {} of item {} {}", work->chunk, work->feed, chunks,
-                                               item.number, ended ? "was past the end" : "was due"));
+            throw std::logic_error(fmt::format("chunk {} of item {} came where chunk {} of item {} {}", work->chunk,
+                                               work->feed, chunks, item.number,
+                                               ended ? "was past the end" : "was due"));
         }
         ++chunks;
         ended = work->last;

@@ -13,7 +13,8 @@ void guarded_gate(const StageSet& stages, RunControl& control);
 
 // Each runs one stage function with busy time measured, unless the run has failed. An item always
 // ends: guarded_fetch adds the last chunk when `fetch` did not come to it.
-void guarded_fetch(const StageSet& stages, const FeedItem& item, const EmitWork& emit, RunControl& control, Metrics& metrics);
+void guarded_fetch(const StageSet& stages, const FeedItem& item, const EmitWork& emit, RunControl& control,
+                   Metrics& metrics);
 void guarded_convert(const StageSet& stages, Work& work, RunControl& control, Metrics& metrics);
 void guarded_pack(const StageSet& stages, Work& work, const EmitSeal& emit, RunControl& control, Metrics& metrics);
 void guarded_finish(const StageSet& stages, const EmitSeal& emit, RunControl& control);

@@ -27,7 +27,8 @@ unsigned usable_threads() {
     cpu_set_t set;
     CPU_ZERO(&set);
     if (sched_getaffinity(0, sizeof set, &set) == 0) count = std::max(1U, static_cast<unsigned>(CPU_COUNT(&set)));
-    if (const double quota = cgroup_quota(); quota > 0) count = std::min(count, std::max(1U, static_cast<unsigned>(std::ceil(quota))));
+    if (const double quota = cgroup_quota(); quota > 0)
+        count = std::min(count, std::max(1U, static_cast<unsigned>(std::ceil(quota))));
     return count;
 }
 

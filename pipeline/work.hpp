@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline/byte_buffer.hpp"
 #include "pipeline/byte_budget.hpp"
+#include "pipeline/byte_buffer.hpp"
 #include "pipeline/error.hpp"
 
 namespace hios {
@@ -33,22 +33,22 @@ enum class Shape : std::uint8_t { kWhole, kLine, kUnknown };
 
 // One document of an object: a byte range of one of its parts.
 struct Document {
-    std::uint32_t object = 0;                    // ordinal in the run's plan
+    std::uint32_t object = 0;  // ordinal in the run's plan
     Shape shape = Shape::kWhole;
-    std::shared_ptr<const std::string> name;     // object key, or key!/member; as the user knows it
-    std::uint32_t key_length = 0;                // how much of `name` is the object's key
-    std::uint64_t number = 0;                    // running number within the object, from 0
-    std::uint64_t offset = 0;                    // of `text` in the decoded part
-    std::uint64_t line = 0;                      // line number in the part (from 1) when shape is kLine
-    std::string_view text;                       // at least 64 more bytes are readable behind it
-    std::optional<Error> unreadable;             // the part could not be read: the document is a reject
+    std::shared_ptr<const std::string> name;  // object key, or key!/member; as the user knows it
+    std::uint32_t key_length = 0;             // how much of `name` is the object's key
+    std::uint64_t number = 0;                 // running number within the object, from 0
+    std::uint64_t offset = 0;                 // of `text` in the decoded part
+    std::uint64_t line = 0;                   // line number in the part (from 1) when shape is kLine
+    std::string_view text;                    // at least 64 more bytes are readable behind it
+    std::optional<Error> unreadable;          // the part could not be read: the document is a reject
 };
 
 // One NDJSON line made from a document. The bytes stand in LaneBlock::bytes, in order.
 struct LineRecord {
-    Key128 key;                      // of (resource type, id)
-    std::int64_t time_us = kNoTime;  // document time: microseconds since the Unix epoch
-    std::uint64_t source_offset = 0; // where the resource stood in the decoded part
+    Key128 key;                       // of (resource type, id)
+    std::int64_t time_us = kNoTime;   // document time: microseconds since the Unix epoch
+    std::uint64_t source_offset = 0;  // where the resource stood in the decoded part
     std::uint32_t source_length = 0;
     std::uint32_t length = 0;        // of the line, '\n' included
     std::uint32_t document = 0;      // index in Work::documents
@@ -85,7 +85,7 @@ struct Unresolved {
     std::uint32_t document = 0;
     std::uint32_t entry = kNoEntry;
     std::uint64_t offset = 0;
-    std::string_view why;   // "no-match", "several-matches", "not-in-bundle", "unsupported-query"
+    std::string_view why;  // "no-match", "several-matches", "not-in-bundle", "unsupported-query"
     std::string reference;
 };
 
@@ -109,12 +109,12 @@ struct WantedKey {
 // What became of one document.
 struct DocumentAccount {
     bool rejected = false;
-    std::uint32_t made = 0;        // resources found in it
+    std::uint32_t made = 0;  // resources found in it
     std::uint32_t rejected_resources = 0;
-    std::uint32_t superseded = 0;  // conditional creates of what exists already
+    std::uint32_t superseded = 0;       // conditional creates of what exists already
     std::uint32_t skipped_entries = 0;  // entries that hold nothing to import (GET, outcomes)
-    std::uint32_t rewritten = 0;   // references rewritten
-    std::uint32_t conditional = 0; // of these, conditional references resolved
+    std::uint32_t rewritten = 0;        // references rewritten
+    std::uint32_t conditional = 0;      // of these, conditional references resolved
     std::uint32_t unresolved = 0;
 };
 
@@ -122,8 +122,8 @@ struct DocumentAccount {
 struct ObjectEnd {
     std::uint32_t object = 0;
     std::shared_ptr<const std::string> name;
-    std::uint64_t documents = 0;        // how many documents it had
-    std::optional<Error> unreadable;    // it could not be read (to the end)
+    std::uint64_t documents = 0;      // how many documents it had
+    std::optional<Error> unreadable;  // it could not be read (to the end)
 };
 
 struct Work {

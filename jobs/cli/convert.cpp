@@ -40,7 +40,8 @@ void convert(const ConvertOptions& options, Context& context) {
     bool first = true;
     const auto write = [&](std::string_view line) {
         if (options.bundle) {
-            buffer += first ? "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":" : ",{\"resource\":";
+            buffer += first ? "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":"
+                            : ",{\"resource\":";
             buffer += line;
             buffer += '}';
         } else {
@@ -53,13 +54,15 @@ void convert(const ConvertOptions& options, Context& context) {
         buffer.clear();
     };
     const auto scratch = std::filesystem::temp_directory_path() / fmt::format("hios-convert-{}", ::getpid());
-    const auto counts = jobs::convert_files(spec, inputs, scratch, write, [&](const Error& error) { context.output.error(error); }, control);
+    const auto counts = jobs::convert_files(
+        spec, inputs, scratch, write, [&](const Error& error) { context.output.error(error); }, control);
     std::error_code ignored;
     std::filesystem::remove_all(scratch, ignored);
     if (!counts) return context.fail(counts.error());
     if (options.bundle) buffer += first ? "{\"resourceType\":\"Bundle\",\"type\":\"collection\"}\n" : "]}\n";
     context.output.out(buffer);
-    if (counts->unresolved > 0 && !context.quiet) context.output.note(fmt::format("{} references stay unresolved", counts->unresolved));
+    if (counts->unresolved > 0 && !context.quiet)
+        context.output.note(fmt::format("{} references stay unresolved", counts->unresolved));
     if (counts->rejects > 0) context.exit_code = kSomeRejected;
     if (signals.received() != 0) context.exit_code = 128 + signals.received();
 }
@@ -73,9 +76,12 @@ void add_convert(CLI::App& app, Context& context) {
         "hios convert bundle.json > resources.ndjson\n"
         "zcat bundle.json.gz | hios convert -            standard input\n"
         "hios convert a.json b.zip --bundle              one Bundle instead of NDJSON");
-    verb->add_option("FILE", options->files, "Files (archives and compressed ones too), - for standard input")->required()->type_name("");
+    verb->add_option("FILE", options->files, "Files (archives and compressed ones too), - for standard input")
+        ->required()
+        ->type_name("");
     verb->add_flag("--bundle", options->bundle, "Write one Bundle of type collection");
-    verb->add_option("--namespace", options->name_space, "Enters ids that must be derived (a job's identity.namespace)")->type_name("NAME");
+    verb->add_option("--namespace", options->name_space, "Enters ids that must be derived (a job's identity.namespace)")
+        ->type_name("NAME");
     verb->callback([options, &context] { convert(*options, context); });
 }
 

@@ -21,16 +21,8 @@ using AddVerb = void (*)(CLI::App&, Context&);
 
 // In the order of the help.
 constexpr std::array<AddVerb, 10> kVerbs{
-    add_run,
-    add_plan,
-    add_check,
-    add_status,
-    add_report,
-    add_retry,
-    add_convert,
-    add_explain,
-    add_schema,
-    add_completion,
+    add_run,   add_plan,    add_check,   add_status, add_report,
+    add_retry, add_convert, add_explain, add_schema, add_completion,
 };
 
 constexpr const char* kDescription =

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include "jobs/cli/signals.hpp"
 #include "jobs/cli/verb.hpp"
@@ -30,11 +30,17 @@ nlohmann::ordered_json to_json(const jobs::PlanReport& report) {
     nlohmann::ordered_json json;
     json["version"] = 1;
     if (!report.continues.empty()) json["continues"] = report.continues;
-    json["objects"] = {{"listed", listing.listed}, {"to_read", planned}, {"new", planned - listing.changed}, {"changed", listing.changed},
-                       {"skipped", listing.skipped}, {"done", listing.done}, {"rejected", account["objects"]["rejected"]}};
+    json["objects"] = {{"listed", listing.listed},
+                       {"to_read", planned},
+                       {"new", planned - listing.changed},
+                       {"changed", listing.changed},
+                       {"skipped", listing.skipped},
+                       {"done", listing.done},
+                       {"rejected", account["objects"]["rejected"]}};
     json["bytes"] = listing.bytes;
     json["documents_by_layout"] = report.documents_by_layout;
-    for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code"}) json[part] = account[part];
+    for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code"})
+        json[part] = account[part];
     json["shards"] = report.shards;
     json["import_jobs"] = report.import_jobs;
     json["seconds"] = report.seconds;
@@ -44,20 +50,25 @@ nlohmann::ordered_json to_json(const jobs::PlanReport& report) {
 std::string to_text(const jobs::PlanReport& report) {
     const auto& listing = report.listing;
     const auto& account = report.account;
-    std::string text = report.continues.empty() ? "hios run would:\n" : fmt::format("hios run would continue run {}:\n", report.continues);
+    std::string text = report.continues.empty() ? "hios run would:\n"
+                                                : fmt::format("hios run would continue run {}:\n", report.continues);
     auto out = std::back_inserter(text);
     const std::uint64_t planned = listing.listed - listing.skipped;
-    fmt::format_to(out, "  read       {} of {} objects, {} ({} new, {} changed; {} skipped, {} of them done before)\n", planned, listing.listed,
-                   jobs::format_size(listing.bytes), planned - listing.changed, listing.changed, listing.skipped, listing.done);
+    fmt::format_to(out, "  read       {} of {} objects, {} ({} new, {} changed; {} skipped, {} of them done before)\n",
+                   planned, listing.listed, jobs::format_size(listing.bytes), planned - listing.changed,
+                   listing.changed, listing.skipped, listing.done);
     fmt::format_to(out, "  find       {} documents:", account.documents.read);
     for (const auto& [layout, count] : report.documents_by_layout) fmt::format_to(out, " {} x {};", count, layout);
-    fmt::format_to(out, "\n  make       {} resources: {} staged, {} rejected, {} superseded\n", account.resources.made, account.resources.staged,
-                   account.resources.rejected, account.resources.superseded);
+    fmt::format_to(out, "\n  make       {} resources: {} staged, {} rejected, {} superseded\n", account.resources.made,
+                   account.resources.staged, account.resources.rejected, account.resources.superseded);
     fmt::format_to(out, "  reject     {} documents\n", account.documents.rejected);
-    for (const auto& [code, count] : account.rejects_by_code) fmt::format_to(out, "             {:>8} {}   (hios explain {})\n", count, code, code);
+    for (const auto& [code, count] : account.rejects_by_code)
+        fmt::format_to(out, "             {:>8} {}   (hios explain {})\n", count, code, code);
     fmt::format_to(out, "  leave      {} references unresolved\n", account.references.unresolved);
     fmt::format_to(out, "  write      {} shards\n  submit     {} import jobs\n", report.shards, report.import_jobs);
-    fmt::format_to(out, "Planning took {:.2f} s; a run writes and hashes as well, so expect about twice that, and the import.\n", report.seconds);
+    fmt::format_to(
+        out, "Planning took {:.2f} s; a run writes and hashes as well, so expect about twice that, and the import.\n",
+        report.seconds);
     return text;
 }
 

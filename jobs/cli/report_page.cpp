@@ -11,11 +11,20 @@ std::string escaped(std::string_view text) {
     std::string html;
     for (const char c : text) {
         switch (c) {
-            case '&': html += "&amp;"; break;
-            case '<': html += "&lt;"; break;
-            case '>': html += "&gt;"; break;
-            case '"': html += "&quot;"; break;
-            default: html.push_back(c);
+            case '&':
+                html += "&amp;";
+                break;
+            case '<':
+                html += "&lt;";
+                break;
+            case '>':
+                html += "&gt;";
+                break;
+            case '"':
+                html += "&quot;";
+                break;
+            default:
+                html.push_back(c);
         }
     }
     return html;
@@ -41,22 +50,32 @@ h1{font-size:1.4rem}h2{font-size:1.1rem}.bad{color:#a00}.good{color:#070}code{fo
 std::string report_page(const jobs::RunSummary& summary) {
     const auto& account = summary.account;
     std::string html(kHead);
-    html += fmt::format("<h1>Run {} of job {}</h1>\n<p class=\"{}\">{}; balanced: {}</p>\n", escaped(summary.run), escaped(summary.job),
-                        summary.balanced && summary.exit_code == 0 ? "good" : "bad", escaped(summary.status), summary.balanced ? "yes" : "no");
+    html += fmt::format("<h1>Run {} of job {}</h1>\n<p class=\"{}\">{}; balanced: {}</p>\n", escaped(summary.run),
+                        escaped(summary.job), summary.balanced && summary.exit_code == 0 ? "good" : "bad",
+                        escaped(summary.status), summary.balanced ? "yes" : "no");
     html += "<h2>Account</h2><table><tr><th></th><th>in</th><th>out</th><th>rejected</th><th>other</th></tr>\n";
-    html += row("objects", summary.listed, fmt::format("{} committed", account.objects.committed), account.objects.rejected,
-                fmt::format("{} skipped, {} still to read", summary.skipped, summary.pending));
-    html += row("documents", account.documents.read, fmt::format("{} mapped", account.documents.mapped), account.documents.rejected, "");
-    html += row("resources", account.resources.made, fmt::format("{} staged", account.resources.staged), account.resources.rejected,
-                fmt::format("{} superseded", account.resources.superseded));
-    html += row("references", "", fmt::format("{} rewritten", account.references.rewritten), "", fmt::format("{} unresolved", account.references.unresolved));
-    html += "</table>\n<h2>Rejects by code</h2><table><tr><th>code</th><th>count</th><th>meaning</th><th>how to mend</th></tr>\n";
+    html +=
+        row("objects", summary.listed, fmt::format("{} committed", account.objects.committed), account.objects.rejected,
+            fmt::format("{} skipped, {} still to read", summary.skipped, summary.pending));
+    html += row("documents", account.documents.read, fmt::format("{} mapped", account.documents.mapped),
+                account.documents.rejected, "");
+    html += row("resources", account.resources.made, fmt::format("{} staged", account.resources.staged),
+                account.resources.rejected, fmt::format("{} superseded", account.resources.superseded));
+    html += row("references", "", fmt::format("{} rewritten", account.references.rewritten), "",
+                fmt::format("{} unresolved", account.references.unresolved));
+    html +=
+        "</table>\n<h2>Rejects by code</h2><table><tr><th>code</th><th>count</th><th>meaning</th><th>how to "
+        "mend</th></tr>\n";
     for (const auto& [id, count] : account.rejects_by_code) {
         const Code* code = jobs::find_code(id);
         html += row(id, count, code == nullptr ? "" : code->meaning, code == nullptr ? "" : code->mend);
     }
-    html += "</table>\n<h2>Import jobs</h2><table><tr><th>prefix</th><th>job</th><th>state</th><th>imported</th><th>refused</th><th></th></tr>\n";
-    for (const auto& import : summary.imports) html += row(import.prefix, import.job_id, import.state, import.imported, import.failed, import.message);
+    html +=
+        "</table>\n<h2>Import "
+        "jobs</h2><table><tr><th>prefix</th><th>job</th><th>state</th><th>imported</th><th>refused</th><th></th></"
+        "tr>\n";
+    for (const auto& import : summary.imports)
+        html += row(import.prefix, import.job_id, import.state, import.imported, import.failed, import.message);
     html += "</table>\n<h2>Shards</h2><table><tr><th>key</th><th>lines</th><th>bytes</th><th>SHA-256</th></tr>\n";
     for (const auto& shard : summary.shards) html += row(shard.key, shard.lines, shard.bytes, shard.sha256);
     return html + "</table></body></html>\n";

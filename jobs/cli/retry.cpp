@@ -28,7 +28,9 @@ void retry(const RetryOptions& options, Context& context) {
     // A job named on the command line may have been mended since; else the run's own spec holds.
     std::error_code error;
     const bool is_job = std::filesystem::exists(options.choice.run, error);
-    const auto job = !options.choice.job.empty() ? options.choice.job : is_job ? std::filesystem::path(options.choice.run) : std::filesystem::path();
+    const auto job = !options.choice.job.empty() ? options.choice.job
+                     : is_job                    ? std::filesystem::path(options.choice.run)
+                                                 : std::filesystem::path();
     const auto spec = job.empty() ? spec_of(*found) : load({job, {}, {}});
     if (!spec) return context.fail(spec.error());
     const std::string run = found->run.id;

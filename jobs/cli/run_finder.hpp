@@ -11,9 +11,9 @@
 namespace hios::cli {
 
 struct RunChoice {
-    std::string run;               // an id, "last", "", or a job spec or folder
-    std::filesystem::path state;   // the state folder; "" = ./state, or the only ./hios-*/state
-    std::filesystem::path job;     // a job spec or folder whose state is meant
+    std::string run;              // an id, "last", "", or a job spec or folder
+    std::filesystem::path state;  // the state folder; "" = ./state, or the only ./hios-*/state
+    std::filesystem::path job;    // a job spec or folder whose state is meant
 };
 void add_run_choice(CLI::App& verb, RunChoice& choice, bool run_needed);
 

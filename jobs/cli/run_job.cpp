@@ -41,8 +41,9 @@ void run_and_report(const jobs::JobSpec& spec, const RunFlags& flags, const Retr
     options.stopped_by = [&] { return signals.received(); };
     options.retry_of = retry.run;
     options.retry_code = retry.code;
-    auto events = flags.events.empty() ? Outcome<observe::EventSink>(std::move(no_events))
-                                       : observe::EventSink::open(flags.events, fmt::format("hios {}", kProgramVersion));
+    auto events = flags.events.empty()
+                      ? Outcome<observe::EventSink>(std::move(no_events))
+                      : observe::EventSink::open(flags.events, fmt::format("hios {}", kProgramVersion));
     if (!events) return context.fail(events.error());
     options.events = &*events;
 

@@ -18,12 +18,18 @@ struct StatusOptions {
 
 std::string state_of(const jobs::RunRecord& run) {
     switch (run.state) {
-        case jobs::RunState::kListing: return "listing (not ended)";
-        case jobs::RunState::kGathering: return "gathering (not ended)";
-        case jobs::RunState::kPacking: return "packing (not ended)";
-        case jobs::RunState::kImporting: return "importing (not ended)";
-        case jobs::RunState::kAbandoned: return "abandoned";
-        case jobs::RunState::kDone: break;
+        case jobs::RunState::kListing:
+            return "listing (not ended)";
+        case jobs::RunState::kGathering:
+            return "gathering (not ended)";
+        case jobs::RunState::kPacking:
+            return "packing (not ended)";
+        case jobs::RunState::kImporting:
+            return "importing (not ended)";
+        case jobs::RunState::kAbandoned:
+            return "abandoned";
+        case jobs::RunState::kDone:
+            break;
     }
     const auto summary = nlohmann::json::parse(run.summary, nullptr, false);
     return summary.is_object() ? summary.value("status", "done") : "done";
@@ -38,15 +44,25 @@ void status(const StatusOptions& options, Context& context) {
     if (options.json) {
         auto json = nlohmann::ordered_json::array();
         for (const auto& run : *runs) {
-            json.push_back({{"run", run.id}, {"job", run.job}, {"status", state_of(run)}, {"exit_code", run.exit_code}, {"started", run.started},
-                            {"ended", run.ended}, {"listed", run.listed}, {"skipped", run.skipped}, {"planned", run.planned}, {"retry_of", run.retry_of}});
+            json.push_back({{"run", run.id},
+                            {"job", run.job},
+                            {"status", state_of(run)},
+                            {"exit_code", run.exit_code},
+                            {"started", run.started},
+                            {"ended", run.ended},
+                            {"listed", run.listed},
+                            {"skipped", run.skipped},
+                            {"planned", run.planned},
+                            {"retry_of", run.retry_of}});
         }
         return context.output.line(json.dump(2));
     }
     if (runs->empty()) return context.output.line("no run yet");
-    context.output.line(context.output.bold(fmt::format("{:<20} {:<24} {:<24} {:>9} {:>9}  {}", "run", "job", "status", "listed", "to read", "started")));
+    context.output.line(context.output.bold(
+        fmt::format("{:<20} {:<24} {:<24} {:>9} {:>9}  {}", "run", "job", "status", "listed", "to read", "started")));
     for (const auto& run : *runs) {
-        context.output.line(fmt::format("{:<20} {:<24} {:<24} {:>9} {:>9}  {}", run.id, run.job, state_of(run), run.listed, run.planned, run.started));
+        context.output.line(fmt::format("{:<20} {:<24} {:<24} {:>9} {:>9}  {}", run.id, run.job, state_of(run),
+                                        run.listed, run.planned, run.started));
     }
 }
 

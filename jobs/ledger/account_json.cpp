@@ -36,8 +36,11 @@ Json to_json(const pack::Account& account) {
 
 pack::Account account_from_json(const Json& json) {
     pack::Account account;
-    visit_members(account, [&](const char* part, const char* name, std::uint64_t& value) { value = json.at(part).at(name).get<std::uint64_t>(); });
-    for (const auto& [code, count] : json.at("rejects_by_code").items()) account.rejects_by_code[code] = count.get<std::uint64_t>();
+    visit_members(account, [&](const char* part, const char* name, std::uint64_t& value) {
+        value = json.at(part).at(name).get<std::uint64_t>();
+    });
+    for (const auto& [code, count] : json.at("rejects_by_code").items())
+        account.rejects_by_code[code] = count.get<std::uint64_t>();
     return account;
 }
 

@@ -5,7 +5,9 @@
 namespace hios::jobs {
 namespace {
 
-std::int64_t as_integer(std::uint64_t half) { return static_cast<std::int64_t>(half); }
+std::int64_t as_integer(std::uint64_t half) {
+    return static_cast<std::int64_t>(half);
+}
 
 }  // namespace
 
@@ -15,8 +17,8 @@ Outcome<void> Ledger::keep_index(std::int64_t run, const fhir::ConditionalIndex&
     HIOS_TRY(auto insert, database_.prepare("INSERT OR REPLACE INTO run_index VALUES(?,?,?,?,?,?,?)"));
     for (const WantedKey& wanted : index.wanted()) {
         const auto& entry = index.entry(wanted);
-        insert.bind_all(run, as_integer(wanted.key.high), as_integer(wanted.key.low), wanted.any_system ? 1 : 0, std::string_view(entry.id),
-                        entry.certain ? 1 : 0, entry.ambiguous ? 1 : 0);
+        insert.bind_all(run, as_integer(wanted.key.high), as_integer(wanted.key.low), wanted.any_system ? 1 : 0,
+                        std::string_view(entry.id), entry.certain ? 1 : 0, entry.ambiguous ? 1 : 0);
         HIOS_CHECK(insert.step_done());
     }
     return transaction.commit();
@@ -24,12 +26,15 @@ Outcome<void> Ledger::keep_index(std::int64_t run, const fhir::ConditionalIndex&
 
 Outcome<void> Ledger::load_index(std::int64_t run, fhir::ConditionalIndex& index) {
     const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto select, database_.prepare("SELECT high, low, any_system, id, certain, ambiguous FROM run_index WHERE run = ?"));
+    HIOS_TRY(auto select,
+             database_.prepare("SELECT high, low, any_system, id, certain, ambiguous FROM run_index WHERE run = ?"));
     select.bind_all(run);
     for (;;) {
         HIOS_TRY(const bool row, select.step());
         if (!row) return {};
-        const WantedKey wanted{{static_cast<std::uint64_t>(select.integer(0)), static_cast<std::uint64_t>(select.integer(1))}, select.integer(2) != 0};
+        const WantedKey wanted{
+            {static_cast<std::uint64_t>(select.integer(0)), static_cast<std::uint64_t>(select.integer(1))},
+            select.integer(2) != 0};
         index.restore(wanted, {std::string(select.text(3)), select.integer(4) != 0, select.integer(5) != 0});
     }
 }
@@ -37,9 +42,12 @@ Outcome<void> Ledger::load_index(std::int64_t run, fhir::ConditionalIndex& index
 // Earlier runs speak first: what they staged exists at the service already.
 Outcome<void> Ledger::offer_known(const std::string& job, fhir::ConditionalIndex& index) {
     const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto exact, database_.prepare("SELECT low, id, ambiguous FROM identifier WHERE job = ?1 AND high = ?2 AND (?3 OR low = ?4)"));
+    HIOS_TRY(auto exact,
+             database_.prepare(
+                 "SELECT low, id, ambiguous FROM identifier WHERE job = ?1 AND high = ?2 AND (?3 OR low = ?4)"));
     for (const WantedKey& wanted : index.wanted()) {
-        exact.bind_all(std::string_view(job), as_integer(wanted.key.high), wanted.any_system ? 1 : 0, as_integer(wanted.key.low));
+        exact.bind_all(std::string_view(job), as_integer(wanted.key.high), wanted.any_system ? 1 : 0,
+                       as_integer(wanted.key.low));
         for (;;) {
             HIOS_TRY(const bool row, exact.step());
             if (!row) break;
@@ -55,12 +63,15 @@ Outcome<void> Ledger::offer_known(const std::string& job, fhir::ConditionalIndex
 }
 
 Outcome<void> Ledger::commit_identifiers(const std::string& job, const pack::Group& group) {
-    HIOS_TRY(auto insert, database_.prepare("INSERT INTO identifier VALUES(?,?,?,?,?,0) ON CONFLICT DO UPDATE SET "
-                                            "ambiguous = ambiguous OR (id <> excluded.id AND certain AND excluded.certain), "
-                                            "id = CASE WHEN certain < excluded.certain THEN excluded.id ELSE id END, certain = certain OR excluded.certain "
-                                            "WHERE excluded.certain AND (id <> excluded.id OR NOT certain)"));
+    HIOS_TRY(auto insert,
+             database_.prepare("INSERT INTO identifier VALUES(?,?,?,?,?,0) ON CONFLICT DO UPDATE SET "
+                               "ambiguous = ambiguous OR (id <> excluded.id AND certain AND excluded.certain), "
+                               "id = CASE WHEN certain < excluded.certain THEN excluded.id ELSE id END, certain = "
+                               "certain OR excluded.certain "
+                               "WHERE excluded.certain AND (id <> excluded.id OR NOT certain)"));
     for (const IdentifierRecord& record : group.identifiers) {
-        insert.bind_all(std::string_view(job), as_integer(record.key.high), as_integer(record.key.low), record.id_view(), record.conditional ? 0 : 1);
+        insert.bind_all(std::string_view(job), as_integer(record.key.high), as_integer(record.key.low),
+                        record.id_view(), record.conditional ? 0 : 1);
         HIOS_CHECK(insert.step_done());
     }
     return {};

@@ -21,7 +21,8 @@ Outcome<JobLock> JobLock::acquire(const std::filesystem::path& state, const std:
     std::array<char, 256> text{};
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         const ssize_t got = ::pread(descriptor, text.data(), text.size() - 1, 0);
-        const std::string holder = got > 0 ? std::string(text.data(), static_cast<std::size_t>(got)) : "another process";
+        const std::string holder =
+            got > 0 ? std::string(text.data(), static_cast<std::size_t>(got)) : "another process";
         return fail(fatal(codes::kLocked, fmt::format("job {} is being run by {}", job, holder)));
     }
     std::array<char, 128> host{};

@@ -50,8 +50,9 @@ Outcome<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& state
     const std::int64_t found = has_version ? version.integer(0) : 0;
     version.reset();
     if (found != 0 && found != kLedgerVersion) {
-        return fail(fatal(codes::kLedgerVersion, fmt::format("{} has version {}, this program writes {}", (state / "ledger.sqlite").string(),
-                                                             found, kLedgerVersion)));
+        return fail(
+            fatal(codes::kLedgerVersion, fmt::format("{} has version {}, this program writes {}",
+                                                     (state / "ledger.sqlite").string(), found, kLedgerVersion)));
     }
     if (found == 0) {
         HIOS_CHECK(database.execute(kLedgerTables));
@@ -60,8 +61,8 @@ Outcome<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& state
     return std::unique_ptr<Ledger>(new Ledger(std::move(database)));
 }
 
-Outcome<RunRecord> Ledger::begin_run(const std::string& job, const std::string& digest, const std::string& spec, const std::string& started,
-                                     const std::string& retry_of) {
+Outcome<RunRecord> Ledger::begin_run(const std::string& job, const std::string& digest, const std::string& spec,
+                                     const std::string& started, const std::string& retry_of) {
     const std::lock_guard lock(mutex_);
     HIOS_TRY(auto transaction, sqlite::Transaction::begin(database_));
     // Two runs may begin in one second.
@@ -75,7 +76,9 @@ Outcome<RunRecord> Ledger::begin_run(const std::string& job, const std::string& 
         if (!exists) break;
         id = fmt::format("{}-{}", base, suffix);
     }
-    HIOS_TRY(auto insert, database_.prepare("INSERT INTO run(id, job, digest, spec, state, started, retry_of) VALUES(?,?,?,?,?,?,?)"));
+    HIOS_TRY(
+        auto insert,
+        database_.prepare("INSERT INTO run(id, job, digest, spec, state, started, retry_of) VALUES(?,?,?,?,?,?,?)"));
     insert.bind_all(std::string_view(id), std::string_view(job), std::string_view(digest), std::string_view(spec),
                     static_cast<int>(RunState::kListing), std::string_view(started), std::string_view(retry_of));
     HIOS_CHECK(insert.step_done());
@@ -91,10 +94,11 @@ Outcome<RunRecord> Ledger::begin_run(const std::string& job, const std::string& 
     return run;
 }
 
-Outcome<std::vector<RunRecord>> Ledger::read_runs(const std::string& where, const std::string& argument, std::uint64_t most) {
+Outcome<std::vector<RunRecord>> Ledger::read_runs(const std::string& where, const std::string& argument,
+                                                  std::uint64_t most) {
     const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto select, database_.prepare(fmt::format("SELECT {} FROM run WHERE {} ORDER BY number DESC LIMIT {}", kRunColumns, where,
-                                                               std::min<std::uint64_t>(most, INT64_MAX))));
+    HIOS_TRY(auto select, database_.prepare(fmt::format("SELECT {} FROM run WHERE {} ORDER BY number DESC LIMIT {}",
+                                                        kRunColumns, where, std::min<std::uint64_t>(most, INT64_MAX))));
     select.bind(1, std::string_view(argument));
     std::vector<RunRecord> runs;
     for (;;) {
@@ -118,11 +122,17 @@ Outcome<std::optional<RunRecord>> Ledger::unfinished_run(const std::string& job)
     return first_of(read_runs(fmt::format("job = ? AND state < {}", static_cast<int>(RunState::kDone)), job, 1));
 }
 
-Outcome<std::optional<RunRecord>> Ledger::find_run(const std::string& id) { return first_of(read_runs("id = ?", id, 1)); }
+Outcome<std::optional<RunRecord>> Ledger::find_run(const std::string& id) {
+    return first_of(read_runs("id = ?", id, 1));
+}
 
-Outcome<std::optional<RunRecord>> Ledger::last_run(const std::string& job) { return first_of(runs(job, 1)); }
+Outcome<std::optional<RunRecord>> Ledger::last_run(const std::string& job) {
+    return first_of(runs(job, 1));
+}
 
-Outcome<std::vector<RunRecord>> Ledger::runs(const std::string& job, std::uint64_t most) { return read_runs("job = ?1 OR ?1 = ''", job, most); }
+Outcome<std::vector<RunRecord>> Ledger::runs(const std::string& job, std::uint64_t most) {
+    return read_runs("job = ?1 OR ?1 = ''", job, most);
+}
 
 Outcome<void> Ledger::set_state(std::int64_t run, RunState state) {
     const std::lock_guard lock(mutex_);
@@ -141,8 +151,10 @@ Outcome<void> Ledger::set_listed(std::int64_t run, std::uint64_t listed, std::ui
 Outcome<void> Ledger::end_run(std::int64_t run, const std::string& ended, const std::string& summary, int exit_code) {
     const std::lock_guard lock(mutex_);
     HIOS_TRY(auto transaction, sqlite::Transaction::begin(database_));
-    HIOS_TRY(auto update, database_.prepare("UPDATE run SET state = ?, ended = ?, summary = ?, exit_code = ? WHERE number = ?"));
-    update.bind_all(static_cast<int>(RunState::kDone), std::string_view(ended), std::string_view(summary), exit_code, run);
+    HIOS_TRY(auto update,
+             database_.prepare("UPDATE run SET state = ?, ended = ?, summary = ?, exit_code = ? WHERE number = ?"));
+    update.bind_all(static_cast<int>(RunState::kDone), std::string_view(ended), std::string_view(summary), exit_code,
+                    run);
     HIOS_CHECK(update.step_done());
     HIOS_TRY(auto forget, database_.prepare("DELETE FROM run_index WHERE run = ?"));
     forget.bind_all(run);

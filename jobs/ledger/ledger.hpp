@@ -32,17 +32,17 @@ struct RunRecord {
     std::int64_t number = 0;  // in the ledger
     std::string id;           // names the run's folders
     std::string job;
-    std::string digest;       // of the spec, as far as it decides the output
-    std::string spec;         // JSON
+    std::string digest;  // of the spec, as far as it decides the output
+    std::string spec;    // JSON
     RunState state = RunState::kListing;
-    std::string started;      // ISO 8601
+    std::string started;  // ISO 8601
     std::string ended;
-    std::string retry_of;     // run id, when this run retries another's rejects
+    std::string retry_of;  // run id, when this run retries another's rejects
     std::uint64_t listed = 0;
     std::uint64_t skipped = 0;
     std::uint64_t planned = 0;
-    std::string summary;      // JSON, once ended
-    int exit_code = -1;       // -1: not ended
+    std::string summary;  // JSON, once ended
+    int exit_code = -1;   // -1: not ended
 };
 
 struct ShardRecord {
@@ -59,8 +59,8 @@ struct ImportRecord {
     std::uint32_t import_group = 0;
     std::string prefix;
     std::string token;
-    std::string job_id;   // "" until started
-    std::string state;    // HealthLake's names; "" until started
+    std::string job_id;  // "" until started
+    std::string state;   // HealthLake's names; "" until started
     std::string message;
     std::string output_prefix;
     std::uint64_t lines = 0;
@@ -90,8 +90,8 @@ public:
     static Outcome<std::unique_ptr<Ledger>> open(const std::filesystem::path& state);
 
     // Runs.
-    Outcome<RunRecord> begin_run(const std::string& job, const std::string& digest, const std::string& spec, const std::string& started,
-                                 const std::string& retry_of);
+    Outcome<RunRecord> begin_run(const std::string& job, const std::string& digest, const std::string& spec,
+                                 const std::string& started, const std::string& retry_of);
     Outcome<std::optional<RunRecord>> unfinished_run(const std::string& job);
     Outcome<std::optional<RunRecord>> find_run(const std::string& id);
     Outcome<std::optional<RunRecord>> last_run(const std::string& job);  // "" = of any job
@@ -123,14 +123,17 @@ public:
     Outcome<void> load_index(std::int64_t run, fhir::ConditionalIndex& index);
     Outcome<void> offer_known(const std::string& job, fhir::ConditionalIndex& index);
 
-    // Rejects.
+    // Rejects not yet retried, in the order of documents. With a `code`: those of that code, and what stands
+    // in one file of lines with them, since a file is read as a whole.
     Outcome<std::vector<RejectedRecord>> open_rejects(std::int64_t run, const std::string& code);
-    Outcome<void> close_rejects(std::int64_t run, const std::string& code, std::int64_t by_run);
+    // What `by_run` planned to read counts as retried.
+    Outcome<void> close_rejects(std::int64_t run, std::int64_t by_run);
 
 private:
     friend class DoneObjects;
     explicit Ledger(sqlite::Database database) : database_(std::move(database)) {}
-    Outcome<std::vector<RunRecord>> read_runs(const std::string& where, const std::string& argument, std::uint64_t most);
+    Outcome<std::vector<RunRecord>> read_runs(const std::string& where, const std::string& argument,
+                                              std::uint64_t most);
     Outcome<void> commit_objects(const RunRecord& run, const std::string& mapping, const pack::Group& group);
     Outcome<void> commit_identifiers(const std::string& job, const pack::Group& group);
     Outcome<void> commit_files(const RunRecord& run, const GroupCommit& commit);
@@ -152,7 +155,7 @@ public:
 
 private:
     sqlite::Statement select_;
-    std::unique_ptr<std::string> job_;      // bound, so their places must not move
+    std::unique_ptr<std::string> job_;  // bound, so their places must not move
     std::unique_ptr<std::string> mapping_;
     bool more_ = false;
 };

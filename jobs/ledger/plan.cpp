@@ -18,7 +18,8 @@ Outcome<void> Ledger::make_plan(std::int64_t run, const std::function<Outcome<vo
         ++count;
         const std::string numbers = object.numbers.empty() ? std::string() : nlohmann::json(object.numbers).dump();
         insert.bind_all(run, object.ordinal, std::string_view(object.key), object.size, std::string_view(object.etag),
-                        object.from_error_zone ? 1 : 0, std::string_view(object.name), object.first_document, std::string_view(numbers));
+                        object.from_error_zone ? 1 : 0, std::string_view(object.name), object.first_document,
+                        std::string_view(numbers));
         return insert.step_done();
     });
     if (!filled) return filled;
@@ -30,8 +31,10 @@ Outcome<void> Ledger::make_plan(std::int64_t run, const std::function<Outcome<vo
 
 Outcome<std::vector<PlannedObject>> Ledger::planned(std::int64_t run, std::uint32_t from, std::uint32_t most) {
     const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto select, database_.prepare("SELECT ordinal, key, size, etag, from_error_zone, name, first_document, numbers FROM plan "
-                                            "WHERE run = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?"));
+    HIOS_TRY(
+        auto select,
+        database_.prepare("SELECT ordinal, key, size, etag, from_error_zone, name, first_document, numbers FROM plan "
+                          "WHERE run = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?"));
     select.bind_all(run, from, most);
     std::vector<PlannedObject> objects;
     for (;;) {
@@ -45,7 +48,8 @@ Outcome<std::vector<PlannedObject>> Ledger::planned(std::int64_t run, std::uint3
         object.from_error_zone = select.integer(4) != 0;
         object.name = select.text(5);
         object.first_document = static_cast<std::uint64_t>(select.integer(6));
-        if (!select.text(7).empty()) object.numbers = nlohmann::json::parse(select.text(7)).get<std::vector<std::uint64_t>>();
+        if (!select.text(7).empty())
+            object.numbers = nlohmann::json::parse(select.text(7)).get<std::vector<std::uint64_t>>();
     }
 }
 
@@ -60,7 +64,8 @@ Outcome<std::uint64_t> Ledger::planned_bytes(std::int64_t run, std::uint32_t fro
 Outcome<DoneObjects> DoneObjects::load(Ledger& ledger, const std::string& job, const std::string& mapping) {
     const std::lock_guard lock(ledger.mutex_);
     DoneObjects done;
-    HIOS_TRY(done.select_, ledger.database_.prepare("SELECT key, etag, mapping = ? FROM object WHERE job = ? ORDER BY key"));
+    HIOS_TRY(done.select_,
+             ledger.database_.prepare("SELECT key, etag, mapping = ? FROM object WHERE job = ? ORDER BY key"));
     done.job_ = std::make_unique<std::string>(job);
     done.mapping_ = std::make_unique<std::string>(mapping);
     done.select_.bind_all(std::string_view(*done.mapping_), std::string_view(*done.job_));

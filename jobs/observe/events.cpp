@@ -64,8 +64,7 @@ void EventSink::status(const Metrics& metrics) {
     json stages;
     for (std::size_t i = 0; i < kStageCount; ++i) {
         const StageMetrics& stage = metrics.stages[i];
-        stages[kStageNames[i]] = {
-            {"items", stage.items.load()}, {"busy_ns", stage.busy_ns.load()}};
+        stages[kStageNames[i]] = {{"items", stage.items.load()}, {"busy_ns", stage.busy_ns.load()}};
     }
     emit("status", {{"phase", phase_name(metrics.phase.load())},
                     {"objects_listed", metrics.objects_listed.load()},

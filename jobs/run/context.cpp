@@ -20,7 +20,8 @@ void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunC
         if (control.failed()) budget.stop();
     });
     ReaderSettings settings;
-    settings.unwrap = {context.spec.limits.archive_depth, context.spec.limits.expanded_size, context.spec.limits.expansion_ratio};
+    settings.unwrap = {context.spec.limits.archive_depth, context.spec.limits.expanded_size,
+                       context.spec.limits.expansion_ratio};
     settings.document_bytes = std::min<std::uint64_t>(context.document_bytes(), 0xF000'0000ULL);
     SourceReader reader(context.source, context.error_zone, settings, budget, control, context.metrics);
     stages.fetch = [&](const FeedItem& item, const EmitWork& emit) { reader.fetch(item, emit); };

@@ -24,11 +24,20 @@ struct RunContext {
     EngineKind engine = EngineKind::kGraph;
     fhir::IdNamespace ids;
 
-    RunContext(const JobSpec& job, ObjectStore& source_zone, ObjectStore& errors, SpoolFactory& scratch, Metrics& counters, EngineKind kind)
-        : spec(job), source(source_zone), error_zone(errors), spools(scratch), metrics(counters), engine(kind), ids(job.identity.name_space) {}
+    RunContext(const JobSpec& job, ObjectStore& source_zone, ObjectStore& errors, SpoolFactory& scratch,
+               Metrics& counters, EngineKind kind)
+        : spec(job),
+          source(source_zone),
+          error_zone(errors),
+          spools(scratch),
+          metrics(counters),
+          engine(kind),
+          ids(job.identity.name_space) {}
 
     [[nodiscard]] unsigned threads() const { return spec.limits.threads > 0 ? spec.limits.threads : usable_threads(); }
-    [[nodiscard]] std::uint64_t document_bytes() const { return spec.limits.document > 0 ? spec.limits.document : spec.limits.memory / 8; }
+    [[nodiscard]] std::uint64_t document_bytes() const {
+        return spec.limits.document > 0 ? spec.limits.document : spec.limits.memory / 8;
+    }
     [[nodiscard]] fhir::ReadSettings read_settings() const { return {spec.limits.depth, &ids}; }
 };
 

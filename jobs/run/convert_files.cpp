@@ -22,8 +22,11 @@ public:
     }
     Outcome<void> list(std::string_view, const Visitor&, const Unreadable&) override { return {}; }
     Outcome<std::unique_ptr<ByteSource>> open(const std::string& key) override { return store_of(key).open(key); }
-    Outcome<PutResult> put(const std::string& key, std::string_view bytes, PutOptions options) override { return texts_.put(key, bytes, options); }
-    Outcome<PutResult> put_file(const std::string& key, const std::filesystem::path& path, PutOptions options) override {
+    Outcome<PutResult> put(const std::string& key, std::string_view bytes, PutOptions options) override {
+        return texts_.put(key, bytes, options);
+    }
+    Outcome<PutResult> put_file(const std::string& key, const std::filesystem::path& path,
+                                PutOptions options) override {
         return texts_.put_file(key, path, options);
     }
     Outcome<ObjectInfo> head(const std::string& key) override { return store_of(key).head(key); }
@@ -47,7 +50,8 @@ std::vector<PlannedObject> plan(const std::vector<ConvertInput>& inputs, ObjectS
         PlannedObject& object = objects.emplace_back();
         object.ordinal = static_cast<std::uint32_t>(objects.size() - 1);
         object.name = input.name;
-        object.key = input.path.empty() ? input.name : std::filesystem::absolute(input.path).lexically_normal().string().substr(1);
+        object.key = input.path.empty() ? input.name
+                                        : std::filesystem::absolute(input.path).lexically_normal().string().substr(1);
         if (const auto info = store.head(object.key)) object.size = info->size;
     }
     return objects;
@@ -55,19 +59,24 @@ std::vector<PlannedObject> plan(const std::vector<ConvertInput>& inputs, ObjectS
 
 }  // namespace
 
-Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<ConvertInput>& inputs, const std::filesystem::path& scratch,
-                                       const std::function<void(std::string_view)>& line, const std::function<void(const Error&)>& rejected,
-                                       RunControl& control) {
+Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<ConvertInput>& inputs,
+                                       const std::filesystem::path& scratch,
+                                       const std::function<void(std::string_view)>& line,
+                                       const std::function<void(const Error&)>& rejected, RunControl& control) {
     InputStore store(inputs);
     io::FileSpoolFactory spools(scratch);
     Metrics metrics;
     RunContext context(spec, store, store, spools, metrics, EngineKind::kGraph);
     const auto objects = plan(inputs, store);
     fhir::ConditionalIndex index;
-    HIOS_CHECK(gather_index(context, [&] { return feed_from(objects); }, [](fhir::ConditionalIndex&) { return Outcome<void>{}; }, control, index));
+    HIOS_CHECK(gather_index(
+        context, [&] { return feed_from(objects); }, [](fhir::ConditionalIndex&) { return Outcome<void>{}; }, control,
+        index));
 
     ConvertedCounts counts;
-    WorkerPool<fhir::Converter> converters([&] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index, nullptr}); });
+    WorkerPool<fhir::Converter> converters([&] {
+        return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index, nullptr});
+    });
     StageSet stages;
     stages.convert = [&](Work& work) { converters.with([&](fhir::Converter& converter) { converter.convert(work); }); };
     stages.pack = [&](Work& work, const EmitSeal&) {

@@ -24,8 +24,9 @@ struct ConvertedCounts {
 
 // `line` is called with each resource (no newline), in the order of documents, grouped by type within
 // each piece of work; `rejected` with each reject. Conditional references resolve among the inputs.
-Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<ConvertInput>& inputs, const std::filesystem::path& scratch,
-                                       const std::function<void(std::string_view)>& line, const std::function<void(const Error&)>& rejected,
-                                       RunControl& control);
+Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<ConvertInput>& inputs,
+                                       const std::filesystem::path& scratch,
+                                       const std::function<void(std::string_view)>& line,
+                                       const std::function<void(const Error&)>& rejected, RunControl& control);
 
 }  // namespace hios::jobs

@@ -51,7 +51,8 @@ FeedSource feed_from_plan(Ledger& ledger, std::int64_t run, const pack::Position
 }
 
 FeedSource feed_from(std::vector<PlannedObject> objects) {
-    auto ahead = std::make_shared<std::deque<PlannedObject>>(std::make_move_iterator(objects.begin()), std::make_move_iterator(objects.end()));
+    auto ahead = std::make_shared<std::deque<PlannedObject>>(std::make_move_iterator(objects.begin()),
+                                                             std::make_move_iterator(objects.end()));
     return [ahead](FeedItem& item) {
         take_item(*ahead, item);
         return !item.objects.empty();

@@ -9,14 +9,14 @@ namespace {
 
 // What the look over the whole input found.
 struct Overview {
-    bool conditional = false;       // some document asks for an identifier
-    fhir::TypeSet wanted;           // resource types whose identifiers may be asked for
+    bool conditional = false;          // some document asks for an identifier
+    fhir::TypeSet wanted;              // resource types whose identifiers may be asked for
     std::vector<fhir::TypeSet> types;  // by object
 };
 
 // Runs one pass that packs nothing; stops when the run is told to.
-Outcome<void> run_gathering(RunContext& context, const FeedSource& feed, RunControl& control, std::function<void(Work&)> convert,
-                            std::function<Outcome<void>(Work&)> take) {
+Outcome<void> run_gathering(RunContext& context, const FeedSource& feed, RunControl& control,
+                            std::function<void(Work&)> convert, std::function<Outcome<void>(Work&)> take) {
     RunControl pass;
     StageSet stages;
     stages.convert = std::move(convert);
@@ -32,7 +32,8 @@ Outcome<void> run_gathering(RunContext& context, const FeedSource& feed, RunCont
 
 // Looks over all documents without parsing: which identifiers are asked for, and which objects hold
 // resources of the types concerned.
-Outcome<Overview> look_over(RunContext& context, const FeedSource& feed, RunControl& control, fhir::ConditionalIndex& index) {
+Outcome<Overview> look_over(RunContext& context, const FeedSource& feed, RunControl& control,
+                            fhir::ConditionalIndex& index) {
     Overview overview;
     struct Scratch {
         std::string text;
@@ -43,7 +44,8 @@ Outcome<Overview> look_over(RunContext& context, const FeedSource& feed, RunCont
         std::vector<std::pair<std::uint32_t, fhir::Skimmed>> found;
         scratches.with([&](Scratch& scratch) {
             for (const Document& document : work.documents) {
-                if (found.empty() || found.back().first != document.object) found.emplace_back(document.object, fhir::Skimmed{});
+                if (found.empty() || found.back().first != document.object)
+                    found.emplace_back(document.object, fhir::Skimmed{});
                 fhir::skim(document.text, found.back().second, scratch.text);
             }
         });
@@ -70,7 +72,8 @@ FeedSource only_objects(FeedSource feed, const Overview& overview) {
     return [feed = std::move(feed), &overview](FeedItem& item) {
         while (feed(item)) {
             std::erase_if(item.objects, [&](const PlannedObject& object) {
-                return object.ordinal >= overview.types.size() || (overview.types[object.ordinal] & overview.wanted).none();
+                return object.ordinal >= overview.types.size() ||
+                       (overview.types[object.ordinal] & overview.wanted).none();
             });
             if (!item.objects.empty()) return true;
         }
@@ -82,18 +85,21 @@ Outcome<void> offer_all(Spool& spool, fhir::ConditionalIndex& index) {
     HIOS_CHECK(spool.flush());
     std::vector<IdentifierRecord> records(4096);
     for (std::uint64_t offset = 0; offset < spool.size();) {
-        HIOS_TRY(const std::size_t got, spool.read(offset, {reinterpret_cast<char*>(records.data()), records.size() * sizeof(IdentifierRecord)}));
+        HIOS_TRY(const std::size_t got, spool.read(offset, {reinterpret_cast<char*>(records.data()),
+                                                            records.size() * sizeof(IdentifierRecord)}));
         if (got == 0) break;
         offset += got;
-        for (std::size_t i = 0; i < got / sizeof(IdentifierRecord); ++i) index.offer(records[i].key, records[i].id_view(), records[i].conditional);
+        for (std::size_t i = 0; i < got / sizeof(IdentifierRecord); ++i)
+            index.offer(records[i].key, records[i].id_view(), records[i].conditional);
     }
     return {};
 }
 
 }  // namespace
 
-Outcome<void> gather_index(RunContext& context, const std::function<FeedSource()>& feed, const std::function<Outcome<void>(fhir::ConditionalIndex&)>& known,
-                           RunControl& control, fhir::ConditionalIndex& index) {
+Outcome<void> gather_index(RunContext& context, const std::function<FeedSource()>& feed,
+                           const std::function<Outcome<void>(fhir::ConditionalIndex&)>& known, RunControl& control,
+                           fhir::ConditionalIndex& index) {
     context.metrics.phase = Metrics::Phase::kGathering;
     HIOS_TRY(const Overview overview, look_over(context, feed(), control, index));
     if (!overview.conditional || control.stop_requested()) return {};
@@ -106,7 +112,8 @@ Outcome<void> gather_index(RunContext& context, const std::function<FeedSource()
         [&](Work& work) { gatherers.with([&](fhir::Gatherer& gatherer) { gatherer.gather(work); }); },
         [&](Work& work) {
             for (const WantedKey& wanted : work.wanted) index.want(wanted);
-            return spool->append({reinterpret_cast<const char*>(work.identifiers.data()), work.identifiers.size() * sizeof(IdentifierRecord)});
+            return spool->append({reinterpret_cast<const char*>(work.identifiers.data()),
+                                  work.identifiers.size() * sizeof(IdentifierRecord)});
         }));
     if (control.stop_requested()) return {};
     HIOS_CHECK(known(index));

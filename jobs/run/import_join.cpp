@@ -85,7 +85,8 @@ public:
         record["resource_type"] = failure.resource_type;
         record["resource_id"] = failure.resource_id;
         record["status"] = failure.status;
-        if (const auto outcome = Json::parse(failure.operation_outcome, nullptr, false); !outcome.is_discarded()) record["outcome"] = outcome;
+        if (const auto outcome = Json::parse(failure.operation_outcome, nullptr, false); !outcome.is_discarded())
+            record["outcome"] = outcome;
         if (failure.line_id) HIOS_CHECK(join(failure, record));
         return into_.append(record.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
     }
@@ -97,7 +98,8 @@ private:
         for (const std::uint64_t number : {*failure.line_id, *failure.line_id + 1}) {
             HIOS_TRY(const auto line, shard_->line(number));
             if (!line) continue;
-            const bool same = failure.resource_id.empty() || line->find('"' + failure.resource_id + '"') != std::string::npos;
+            const bool same =
+                failure.resource_id.empty() || line->find('"' + failure.resource_id + '"') != std::string::npos;
             if (!same) continue;
             record["line"] = number;
             HIOS_TRY(const auto origin, lineage_->line(number));
@@ -124,18 +126,20 @@ private:
 
 }  // namespace
 
-Outcome<std::uint64_t> write_import_failures(ObjectStore& staging, ObjectStore& error_zone, SpoolFactory& spools, const std::string& run,
-                                             const ImportRecord& import) {
+Outcome<std::uint64_t> write_import_failures(ObjectStore& staging, ObjectStore& error_zone, SpoolFactory& spools,
+                                             const std::string& run, const ImportRecord& import) {
     HIOS_TRY(const auto spool, spools.create("import"));
     FailureWriter writer(staging, *spool, run, import);
     Outcome<void> written;
-    HIOS_TRY(const FailureCounts counts, read_report_failures(staging, import.output_prefix, [&](ImportFailure&& failure) {
+    HIOS_TRY(const FailureCounts counts,
+             read_report_failures(staging, import.output_prefix, [&](ImportFailure&& failure) {
                  if (written) written = writer.add(failure);
              }));
     if (!written) return fail(std::move(written).error());
     if (counts.failures == 0) return 0;
     HIOS_CHECK(spool->flush());
-    const auto put = error_zone.put_file(fmt::format("{}/import/{:05}.ndjson", run, import.import_group), spool->path(), {});
+    const auto put =
+        error_zone.put_file(fmt::format("{}/import/{:05}.ndjson", run, import.import_group), spool->path(), {});
     if (!put) return fail(Error(put.error()));
     return counts.failures;
 }

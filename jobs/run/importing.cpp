@@ -19,8 +19,9 @@ std::string next_token(const std::string& token) {
 
 }  // namespace
 
-Importing::Importing(std::unique_ptr<ImportService> service, const JobSpec& spec, Ledger& ledger, const RunRecord& run, ObjectStore& staging,
-                     ObjectStore& error_zone, SpoolFactory& spools, Metrics& metrics, RunControl& control, observe::EventSink* events, Clock& clock)
+Importing::Importing(std::unique_ptr<ImportService> service, const JobSpec& spec, Ledger& ledger, const RunRecord& run,
+                     ObjectStore& staging, ObjectStore& error_zone, SpoolFactory& spools, Metrics& metrics,
+                     RunControl& control, observe::EventSink* events, Clock& clock)
     : service_(std::move(service)),
       spec_(spec),
       ledger_(ledger),
@@ -39,7 +40,9 @@ Importing::Importing(std::unique_ptr<ImportService> service, const JobSpec& spec
     submitter_ = std::make_unique<Submitter>(*service_, clock, std::move(callbacks), pace_of(spec), &stop_);
 }
 
-Importing::~Importing() { stop_ = true; }
+Importing::~Importing() {
+    stop_ = true;
+}
 
 ImportGroup Importing::group_of(const ImportRecord& import) const {
     ImportGroup group;
@@ -100,7 +103,8 @@ void Importing::store(const ImportRecord& import) {
 
 void Importing::report(const ImportRecord& import) {
     if (events_ == nullptr) return;
-    events_->import_job({import.import_group, import.job_id, import.state, import.scanned, import.imported, import.failed});
+    events_->import_job(
+        {import.import_group, import.job_id, import.state, import.scanned, import.imported, import.failed});
 }
 
 void Importing::started(std::uint64_t ordinal, const std::string& job_id) {
@@ -131,7 +135,8 @@ void Importing::finished(std::uint64_t ordinal, const ImportStatus& status) {
     import.output_prefix = status.output_prefix;
     if (status.state == ImportState::kCompletedWithErrors) {
         // Told before it is marked as reported: a crash in between repeats the join, which is harmless.
-        if (auto written = write_import_failures(staging_, error_zone_, spools_, run_.id, import); !written) control_.fail(std::move(written).error());
+        if (auto written = write_import_failures(staging_, error_zone_, spools_, run_.id, import); !written)
+            control_.fail(std::move(written).error());
     }
     import.reported = status.state != ImportState::kFailed && !control_.failed();
     store(import);

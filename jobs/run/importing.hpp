@@ -22,8 +22,9 @@ public:
     // Null service (import: none): everything is a no-op.
     // Make it before the packing begins, finish() it after; request_stop of the control does not reach
     // it: stop() does.
-    Importing(std::unique_ptr<ImportService> service, const JobSpec& spec, Ledger& ledger, const RunRecord& run, ObjectStore& staging,
-              ObjectStore& error_zone, SpoolFactory& spools, Metrics& metrics, RunControl& control, observe::EventSink* events, Clock& clock);
+    Importing(std::unique_ptr<ImportService> service, const JobSpec& spec, Ledger& ledger, const RunRecord& run,
+              ObjectStore& staging, ObjectStore& error_zone, SpoolFactory& spools, Metrics& metrics,
+              RunControl& control, observe::EventSink* events, Clock& clock);
     ~Importing();
 
     // Continues what an earlier process left: jobs not yet ended, groups not yet submitted, and jobs

@@ -35,12 +35,13 @@ std::string mapping_digest(const JobSpec& spec) {
     return hash.hex();
 }
 
-Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjects* earlier, Clock& clock, Metrics& metrics, RunControl& control,
-                             const Ledger::AddPlanned& add) {
+Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjects* earlier, Clock& clock,
+                             Metrics& metrics, RunControl& control, const Ledger::AddPlanned& add) {
     HIOS_TRY(const auto match, compile(spec.source.match));
     HIOS_TRY(const auto exclude, compile(spec.source.exclude));
     const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(clock.now().time_since_epoch()).count();
-    const std::int64_t youngest = now - std::chrono::duration_cast<std::chrono::nanoseconds>(spec.source.min_age).count();
+    const std::int64_t youngest =
+        now - std::chrono::duration_cast<std::chrono::nanoseconds>(spec.source.min_age).count();
 
     Listing listing;
     Outcome<void> outcome;
@@ -71,7 +72,8 @@ Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjec
         if (state == DoneObjects::State::kDone) {
             ++listing.done;
             ++listing.skipped;
-        } else if ((spec.source.min_age.count() > 0 && object.modified_ns > youngest) || object.size > spec.source.max_size) {
+        } else if ((spec.source.min_age.count() > 0 && object.modified_ns > youngest) ||
+                   object.size > spec.source.max_size) {
             ++listing.skipped;
         } else {
             if (state == DoneObjects::State::kChanged) ++listing.changed;
@@ -83,7 +85,8 @@ Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjec
     const auto unreadable = [&](Error&& error) {
         ++listing.listed;
         std::string& key = error.where.document;
-        while (key.ends_with('/')) key.pop_back();  // a folder: no key ends so, and reading it shall say why it cannot be read
+        while (key.ends_with('/'))
+            key.pop_back();  // a folder: no key ends so, and reading it shall say why it cannot be read
         plan(key, 0, {});
     };
     HIOS_CHECK(source.list("", visit, unreadable));

@@ -18,8 +18,8 @@ struct Listing {
 };
 
 // Calls `add` for each object to read, in the order of the run. `earlier` tells what earlier runs did; null: nothing.
-Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjects* earlier, Clock& clock, Metrics& metrics, RunControl& control,
-                             const Ledger::AddPlanned& add);
+Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjects* earlier, Clock& clock,
+                             Metrics& metrics, RunControl& control, const Ledger::AddPlanned& add);
 
 // What decides the lines that a document becomes: earlier work counts only when it is the same.
 std::string mapping_digest(const JobSpec& spec);

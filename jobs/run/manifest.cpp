@@ -6,7 +6,8 @@
 
 namespace hios::jobs {
 
-Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const std::string& spec_digest, const std::string& mapping_digest) {
+Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const std::string& spec_digest,
+                             const std::string& mapping_digest) {
     nlohmann::ordered_json json;
     json["version"] = 1;
     json["run"] = summary.run;
@@ -15,19 +16,32 @@ Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, co
     json["spec_digest"] = spec_digest;
     json["mapping_digest"] = mapping_digest;
     const auto account = to_json(summary.account);
-    json["objects"] = {{"listed", summary.listed}, {"committed", summary.account.objects.committed}, {"rejected", summary.account.objects.rejected},
+    json["objects"] = {{"listed", summary.listed},
+                       {"committed", summary.account.objects.committed},
+                       {"rejected", summary.account.objects.rejected},
                        {"skipped", summary.skipped}};
     for (const char* part : {"documents", "resources"}) json[part] = account[part];
     json["shards"] = nlohmann::ordered_json::array();
-    const auto relative = [&](const std::string& key) { return key.substr(std::min(key.size(), summary.run.size() + 1)); };
+    const auto relative = [&](const std::string& key) {
+        return key.substr(std::min(key.size(), summary.run.size() + 1));
+    };
     for (const ShardRecord& shard : summary.shards) {
-        json["shards"].push_back({{"key", relative(shard.key)}, {"type", shard.type}, {"lines", shard.lines}, {"bytes", shard.bytes},
-                                  {"sha256", shard.sha256}, {"import_group", shard.import_group}});
+        json["shards"].push_back({{"key", relative(shard.key)},
+                                  {"type", shard.type},
+                                  {"lines", shard.lines},
+                                  {"bytes", shard.bytes},
+                                  {"sha256", shard.sha256},
+                                  {"import_group", shard.import_group}});
     }
     json["import_jobs"] = nlohmann::ordered_json::array();
     for (const ImportRecord& import : summary.imports) {
-        json["import_jobs"].push_back({{"group", import.import_group}, {"prefix", relative(import.prefix)}, {"client_token", import.token},
-                                       {"id", import.job_id}, {"state", import.state}, {"lines", import.lines}, {"imported", import.imported},
+        json["import_jobs"].push_back({{"group", import.import_group},
+                                       {"prefix", relative(import.prefix)},
+                                       {"client_token", import.token},
+                                       {"id", import.job_id},
+                                       {"state", import.state},
+                                       {"lines", import.lines},
+                                       {"imported", import.imported},
                                        {"failed", import.failed}});
     }
     const auto put = staging.put(summary.run + "/manifest.json", json.dump(2) + "\n", {});

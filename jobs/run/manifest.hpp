@@ -6,6 +6,7 @@
 
 namespace hios::jobs {
 
-Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const std::string& spec_digest, const std::string& mapping_digest);
+Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const std::string& spec_digest,
+                             const std::string& mapping_digest);
 
 }  // namespace hios::jobs

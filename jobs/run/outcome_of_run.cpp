@@ -8,19 +8,33 @@
 namespace hios::jobs {
 namespace {
 
-enum Exit : int { kDone = 0, kInternal = 1, kRejects = 3, kTolerance = 4, kImport = 5, kBudget = 6, kUnbalanced = 7, kTemporary = 75, kPermission = 77, kInterrupted = 130 };
+enum Exit : int {
+    kDone = 0,
+    kInternal = 1,
+    kRejects = 3,
+    kTolerance = 4,
+    kImport = 5,
+    kBudget = 6,
+    kUnbalanced = 7,
+    kTemporary = 75,
+    kPermission = 77,
+    kInterrupted = 130
+};
 
 int exit_of(const Error& error) {
     if (error.fault == Fault::kRetry) return kTemporary;
     return error.code == &codes::kPermission ? kPermission : kInternal;
 }
 
-bool failed_as_a_whole(const ImportRecord& import) { return import.state == to_string(ImportState::kFailed); }
+bool failed_as_a_whole(const ImportRecord& import) {
+    return import.state == to_string(ImportState::kFailed);
+}
 
 // Every line of every job is accounted for, and none was refused.
 bool all_imported(const RunSummary& summary) {
-    return std::all_of(summary.imports.begin(), summary.imports.end(),
-                       [](const ImportRecord& import) { return import.state.empty() || (import.imported == import.lines && import.failed == 0); });
+    return std::all_of(summary.imports.begin(), summary.imports.end(), [](const ImportRecord& import) {
+        return import.state.empty() || (import.imported == import.lines && import.failed == 0);
+    });
 }
 
 }  // namespace
@@ -38,7 +52,8 @@ void judge(const HowItEnded& how, RunSummary& summary) {
     if (how.time_is_up) return set("budget_reached", kBudget);
     if (!summary.balanced) return set("unbalanced", kUnbalanced);
     if (how.tolerance_exceeded) return set("tolerance_exceeded", kTolerance);
-    if (how.import_failure) return set("import_unfinished", how.import_failure->fault == Fault::kRetry ? kTemporary : kImport);
+    if (how.import_failure)
+        return set("import_unfinished", how.import_failure->fault == Fault::kRetry ? kTemporary : kImport);
     if (!all_imported(summary)) return set("import_failed", kImport);
     // Not the three counts: an object that could not be read to its end is committed up to there.
     if (!account.rejects_by_code.empty()) return set("complete_with_rejects", kRejects);

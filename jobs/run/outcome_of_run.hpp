@@ -12,8 +12,8 @@ struct HowItEnded {
     std::optional<Error> import_failure;  // import jobs could not be followed to their end
     bool tolerance_exceeded = false;
     bool time_is_up = false;
-    bool stopped = false;                 // told to stop from outside
-    int stop_signal = 0;                  // by which signal
+    bool stopped = false;  // told to stop from outside
+    int stop_signal = 0;   // by which signal
 };
 
 // Sets status, exit_code and failure of `summary`. The worst thing that is true decides.

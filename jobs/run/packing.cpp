@@ -23,7 +23,8 @@ public:
 };
 
 // Names what is imported: jobs that share a data store, and begin in the same second, must not share tokens.
-std::string token_of(const JobSpec& spec, const std::string& prefix, std::uint32_t import_group, const std::vector<ShardRecord>& shards) {
+std::string token_of(const JobSpec& spec, const std::string& prefix, std::uint32_t import_group,
+                     const std::vector<ShardRecord>& shards) {
     pack::Sha256 hash;
     hash.update(fmt::format("{}\n{}\n{}", spec.job, spec.staging_uri, prefix));
     for (const ShardRecord& shard : shards) {
@@ -46,15 +47,23 @@ pack::PackSettings pack_settings(const JobSpec& spec) {
             settings.group_by = GroupBy::kBytes;
             if (settings.group_size == 0) settings.group_size = 32 * spec.pack.shard_bytes;
             break;
-        case GroupSpec::Kind::kShards: settings.group_by = GroupBy::kShards; break;
-        case GroupSpec::Kind::kRun: settings.group_by = GroupBy::kRun; break;
+        case GroupSpec::Kind::kShards:
+            settings.group_by = GroupBy::kShards;
+            break;
+        case GroupSpec::Kind::kRun:
+            settings.group_by = GroupBy::kRun;
+            break;
     }
     return settings;
 }
 
-std::string import_prefix(const std::string& run, std::uint32_t import_group) { return fmt::format("{}/import/{:05}/", run, import_group); }
+std::string import_prefix(const std::string& run, std::uint32_t import_group) {
+    return fmt::format("{}/import/{:05}/", run, import_group);
+}
 
-std::string report_prefix(const std::string& run, std::uint32_t import_group) { return fmt::format("{}/report/{:05}/", run, import_group); }
+std::string report_prefix(const std::string& run, std::uint32_t import_group) {
+    return fmt::format("{}/report/{:05}/", run, import_group);
+}
 
 std::string shard_key(const std::string& run, std::uint32_t import_group, std::string_view type, std::uint32_t number) {
     return fmt::format("{}{}/{}-{:05}.ndjson", import_prefix(run, import_group), type, type, number);
@@ -88,8 +97,12 @@ Packing::Packing(RunContext& context, PackingTarget target, RunControl& control,
     : context_(context),
       target_(std::move(target)),
       control_(control),
-      converters_([this] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context_.read_settings(), target_.index, &lanes_}); }),
-      packer_(pack_settings(context.spec), context.spools, state, [this](std::unique_ptr<pack::Group> group) { close(std::move(group)); }),
+      converters_([this] {
+          return std::make_unique<fhir::Converter>(
+              fhir::ConvertSettings{context_.read_settings(), target_.index, &lanes_});
+      }),
+      packer_(pack_settings(context.spec), context.spools, state,
+              [this](std::unique_ptr<pack::Group> group) { close(std::move(group)); }),
       next_commit_(state.next_group) {}
 
 Packing::~Packing() = default;
@@ -105,7 +118,9 @@ T Packing::need(Outcome<T> outcome) {
 
 StageSet Packing::stages() {
     StageSet stages;
-    stages.convert = [this](Work& work) { converters_.with([&](fhir::Converter& converter) { converter.convert(work); }); };
+    stages.convert = [this](Work& work) {
+        converters_.with([&](fhir::Converter& converter) { converter.convert(work); });
+    };
     stages.pack = [this](Work& work, const EmitSeal& emit) { pack(work, emit); };
     stages.finish = [this](const EmitSeal& emit) {
         emit_ = &emit;
@@ -118,7 +133,8 @@ StageSet Packing::stages() {
     stages.gate = [this] {
         std::unique_lock lock(mutex_);
         // Polls as well, since a failure elsewhere must end the wait.
-        while (open_groups_ >= kMostOpenGroups && !control_.stop_requested()) committed_.wait_for(lock, std::chrono::milliseconds(50));
+        while (open_groups_ >= kMostOpenGroups && !control_.stop_requested())
+            committed_.wait_for(lock, std::chrono::milliseconds(50));
     };
     return stages;
 }
@@ -150,8 +166,9 @@ void Packing::close(std::unique_ptr<pack::Group> group) {
     // Large shards first, so that the last ones to be sealed are short.
     std::vector<std::size_t> order(shards);
     for (std::size_t i = 0; i < shards; ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return closed->group->shards[a].bytes > closed->group->shards[b].bytes; });
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return closed->group->shards[a].bytes > closed->group->shards[b].bytes;
+    });
     for (const std::size_t shard : order) (*emit_)(std::make_shared<Task>(closed, shard));
     (*emit_)(std::make_shared<Task>(closed, Task::kErrors));
 }
@@ -162,8 +179,13 @@ void Packing::seal(Task& task) {
     pack::Shard& shard = group.shards[task.shard_];
     task.sealed_ = need(pack::seal(shard, group.names, context_.spools));
     const std::string_view type = fhir::kResourceTypes[shard.lane];
-    task.closed_->shards[task.shard_] = {shard_key(target_.run.id, shard.import_group, type, shard.number), std::string(type), task.sealed_.line_count,
-                                         task.sealed_.bytes, task.sealed_.sha256, shard.import_group, group.ordinal};
+    task.closed_->shards[task.shard_] = {shard_key(target_.run.id, shard.import_group, type, shard.number),
+                                         std::string(type),
+                                         task.sealed_.line_count,
+                                         task.sealed_.bytes,
+                                         task.sealed_.sha256,
+                                         shard.import_group,
+                                         group.ordinal};
 }
 
 // Created only if absent. What is there already was put by this run before it was killed; since the
@@ -175,7 +197,8 @@ void Packing::put(ObjectStore& store, const std::string& key, Spool& bytes) {
 
 void Packing::upload(Task& task) {
     if (task.shard_ == Task::kErrors) {
-        for (pack::ErrorFile& file : task.closed_->group->error_files) put(context_.error_zone, fmt::format("{}/{}", target_.run.id, file.key), *file.bytes);
+        for (pack::ErrorFile& file : task.closed_->group->error_files)
+            put(context_.error_zone, fmt::format("{}/{}", target_.run.id, file.key), *file.bytes);
         return;
     }
     const pack::Shard& shard = task.closed_->group->shards[task.shard_];

@@ -37,7 +37,9 @@ public:
 class PlanningSpools final : public SpoolFactory {
 public:
     explicit PlanningSpools(SpoolFactory& real) : real_(real) {}
-    Outcome<std::unique_ptr<Spool>> create(std::string_view hint) override { return hint == "versions" ? real_.create(hint) : counting_.create(hint); }
+    Outcome<std::unique_ptr<Spool>> create(std::string_view hint) override {
+        return hint == "versions" ? real_.create(hint) : counting_.create(hint);
+    }
 
 private:
     SpoolFactory& real_;
@@ -47,9 +49,12 @@ private:
 const char* layout_of(const Document& document) {
     if (document.unreadable) return "unreadable";
     switch (document.shape) {
-        case Shape::kWhole: return "JSON document";
-        case Shape::kLine: return "NDJSON line";
-        case Shape::kUnknown: break;
+        case Shape::kWhole:
+            return "JSON document";
+        case Shape::kLine:
+            return "NDJSON line";
+        case Shape::kUnknown:
+            break;
     }
     return "not JSON";
 }
@@ -61,7 +66,8 @@ bool has_ledger(const JobSpec& spec) {
 
 }  // namespace
 
-Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& scratch, RunControl& control, Metrics& metrics, Clock& clock) {
+Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& scratch, RunControl& control,
+                             Metrics& metrics, Clock& clock) {
     const auto began = std::chrono::steady_clock::now();
     PlanReport report;
     HIOS_TRY(const auto source, io::open_store(spec.source.uri, io::StoreMode::kRead));
@@ -86,10 +92,11 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
         if (ledger) {
             HIOS_TRY(earlier, DoneObjects::load(*ledger, spec.job, mapping_digest(spec)));
         }
-        HIOS_TRY(report.listing, list_source(*source, spec, earlier ? &*earlier : nullptr, clock, metrics, control, [&](const PlannedObject& object) {
-                     objects.push_back(object);
-                     return Outcome<void>{};
-                 }));
+        HIOS_TRY(report.listing, list_source(*source, spec, earlier ? &*earlier : nullptr, clock, metrics, control,
+                                             [&](const PlannedObject& object) {
+                                                 objects.push_back(object);
+                                                 return Outcome<void>{};
+                                             }));
     }
     metrics.objects_total = objects.size();
     metrics.bytes_total = report.listing.bytes;
@@ -97,8 +104,11 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
     io::FileSpoolFactory files(scratch);
     RunContext context(spec, *source, *source, files, metrics, EngineKind::kGraph);
     fhir::ConditionalIndex index;
-    const auto known = [&](fhir::ConditionalIndex& wanted) { return ledger ? ledger->offer_known(spec.job, wanted) : Outcome<void>{}; };
-    HIOS_CHECK(gather_index(context, [&] { return feed_from(objects); }, known, control, index));
+    const auto known = [&](fhir::ConditionalIndex& wanted) {
+        return ledger ? ledger->offer_known(spec.job, wanted) : Outcome<void>{};
+    };
+    HIOS_CHECK(gather_index(
+        context, [&] { return feed_from(objects); }, known, control, index));
 
     metrics.phase = Metrics::Phase::kRunning;
     PlanningSpools spools(files);
@@ -108,7 +118,9 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
         report.shards += group->shards.size();
         for (const pack::Shard& shard : group->shards) import_groups.insert(shard.import_group);
     });
-    WorkerPool<fhir::Converter> converters([&] { return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index, nullptr}); });
+    WorkerPool<fhir::Converter> converters([&] {
+        return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index, nullptr});
+    });
     const auto check = [&](Outcome<void> outcome) {
         if (!outcome) control.fail(std::move(outcome).error());
     };

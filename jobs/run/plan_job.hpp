@@ -19,6 +19,7 @@ struct PlanReport {
 };
 
 // Reads the source (and the ledger, when there is one); writes nothing but scratch files in `scratch`.
-Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& scratch, RunControl& control, Metrics& metrics, Clock& clock);
+Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& scratch, RunControl& control,
+                             Metrics& metrics, Clock& clock);
 
 }  // namespace hios::jobs

@@ -6,8 +6,8 @@
 
 namespace hios::jobs {
 
-Outcome<std::uint32_t> plan_retry(const std::vector<RejectedRecord>& rejected, const std::string& run, ObjectStore& source, ObjectStore& error_zone,
-                                  const Ledger::AddPlanned& add) {
+Outcome<std::uint32_t> plan_retry(const std::vector<RejectedRecord>& rejected, const std::string& run,
+                                  ObjectStore& source, ObjectStore& error_zone, const Ledger::AddPlanned& add) {
     // A file of lines holds several rejected documents, which come one after another.
     std::vector<PlannedObject> objects;
     std::map<std::string, std::size_t> planned;

@@ -64,7 +64,12 @@ private:
 class Runner {
 public:
     Runner(const JobSpec& spec, const RunOptions& options, RunControl& control, Metrics& metrics, Clock& clock)
-        : spec_(spec), options_(options), control_(control), metrics_(metrics), clock_(clock), began_(SteadyClock::now()) {}
+        : spec_(spec),
+          options_(options),
+          control_(control),
+          metrics_(metrics),
+          clock_(clock),
+          began_(SteadyClock::now()) {}
 
     Outcome<RunSummary> run() {
         HIOS_CHECK(open());
@@ -89,7 +94,9 @@ private:
     Outcome<void> open() {
         std::error_code error;
         std::filesystem::create_directories(spec_.state, error);
-        if (error) return fail(fatal(codes::kPermission, fmt::format("the state folder {} cannot be made: {}", spec_.state.string(), error.message())));
+        if (error)
+            return fail(fatal(codes::kPermission, fmt::format("the state folder {} cannot be made: {}",
+                                                              spec_.state.string(), error.message())));
         HIOS_TRY(source_, io::open_store(spec_.source.uri, io::StoreMode::kRead));
         HIOS_TRY(staging_, io::open_store(spec_.staging_uri, io::StoreMode::kCreate));
         HIOS_TRY(error_zone_, io::open_store(spec_.error_uri, io::StoreMode::kCreate));
@@ -102,13 +109,15 @@ private:
     Outcome<void> begin() {
         HIOS_TRY(auto unfinished, ledger_->unfinished_run(spec_.job));
         if (unfinished && !options_.retry_of.empty() && unfinished->retry_of != options_.retry_of) {
-            return fail(fatal(codes::kOpenRun, fmt::format("run {} of job {} has not ended", unfinished->id, spec_.job)));
+            return fail(
+                fatal(codes::kOpenRun, fmt::format("run {} of job {} has not ended", unfinished->id, spec_.job)));
         }
         if (unfinished && unfinished->digest == spec_.digest) {
             run_ = std::move(*unfinished);
             note(fmt::format("continuing run {}", run_.id));
             clear_leftovers(run_.id);
-            if (!run_.retry_of.empty() && options_.retry_of.empty()) note("it is a retry; run the job once more for what is new");
+            if (!run_.retry_of.empty() && options_.retry_of.empty())
+                note("it is a retry; run the job once more for what is new");
             return {};
         }
         if (unfinished) {
@@ -127,7 +136,8 @@ private:
 
     // The job's lock is held, so nobody is writing in these folders.
     void clear_leftovers(const std::string& run) const {
-        for (const std::string& zone : {spec_.staging_uri, spec_.error_uri}) remove_partial_files(std::filesystem::path(zone) / run);
+        for (const std::string& zone : {spec_.staging_uri, spec_.error_uri})
+            remove_partial_files(std::filesystem::path(zone) / run);
     }
 
     // The steps, from wherever an earlier process left them. Leaves early when told to stop.
@@ -139,7 +149,8 @@ private:
         if (control_.stop_requested()) return {};
 
         HIOS_TRY(auto service, make_import_service(spec_, *staging_));
-        Importing importing(std::move(service), spec_, *ledger_, run_, *staging_, *error_zone_, context.spools, metrics_, control_, options_.events, clock_);
+        Importing importing(std::move(service), spec_, *ledger_, run_, *staging_, *error_zone_, context.spools,
+                            metrics_, control_, options_.events, clock_);
         HIOS_CHECK(importing.resume());
         if (run_.state == RunState::kPacking) HIOS_CHECK(pack(context, importing));
         if (control_.stop_requested()) importing.stop();
@@ -158,7 +169,8 @@ private:
             if (!retried) return fail(fatal(codes::kNoRun, fmt::format("run {} is not in this ledger", run_.retry_of)));
             HIOS_TRY(rejects, ledger_->open_rejects(retried->number, options_.retry_code));
         }
-        HIOS_CHECK(ledger_->make_plan(run_.number, [&](const Ledger::AddPlanned& add) { return fill_plan(add, earlier, rejects, listing); }));
+        HIOS_CHECK(ledger_->make_plan(
+            run_.number, [&](const Ledger::AddPlanned& add) { return fill_plan(add, earlier, rejects, listing); }));
         if (control_.stop_requested()) return {};
         run_.listed = listing.listed;
         run_.skipped = listing.skipped;
@@ -167,8 +179,8 @@ private:
         return enter(RunState::kGathering);
     }
 
-    Outcome<void> fill_plan(const Ledger::AddPlanned& add, std::optional<DoneObjects>& earlier, const std::vector<RejectedRecord>& rejects,
-                            Listing& listing) {
+    Outcome<void> fill_plan(const Ledger::AddPlanned& add, std::optional<DoneObjects>& earlier,
+                            const std::vector<RejectedRecord>& rejects, Listing& listing) {
         if (!earlier) {
             HIOS_TRY(const std::uint32_t planned, plan_retry(rejects, run_.retry_of, *source_, *error_zone_, add));
             listing.listed = planned;
@@ -217,7 +229,9 @@ private:
         };
         target.on_rejects = [&](const Work& work) { tell_rejects(work); };
         target.on_shard = [&](const ShardRecord& shard) {
-            if (options_.events != nullptr) options_.events->shard({shard.pack_group, shard.type, shard.key, shard.lines, shard.bytes, shard.sha256});
+            if (options_.events != nullptr)
+                options_.events->shard(
+                    {shard.pack_group, shard.type, shard.key, shard.lines, shard.bytes, shard.sha256});
         };
         Packing packing(context, std::move(target), control_, state);
         run_pass(context, feed_from_plan(*ledger_, run_.number, state.position, control_), packing.stages(), control_);
@@ -228,7 +242,8 @@ private:
     void tell_rejects(const Work& work) {
         if (options_.events == nullptr) return;
         const auto tell = [&](const Error& error, std::string_view stage, const std::string& name) {
-            options_.events->reject({error.code->id, stage, names_.display(name), error.where.offset, error.where.length, error.where.path});
+            options_.events->reject({error.code->id, stage, names_.display(name), error.where.offset,
+                                     error.where.length, error.where.path});
         };
         for (const Reject& reject : work.rejects) tell(reject.error, "convert", *work.documents[reject.document].name);
         for (const ObjectEnd& object : work.objects) {
@@ -266,14 +281,15 @@ private:
         const bool over = is_over(how, summary);
         if (over && !run_.retry_of.empty()) {
             HIOS_TRY(const auto retried, ledger_->find_run(run_.retry_of));
-            if (retried) HIOS_CHECK(ledger_->close_rejects(retried->number, options_.retry_code, run_.number));
+            if (retried) HIOS_CHECK(ledger_->close_rejects(retried->number, run_.number));
         }
         // What was not submitted because of the rejects is taken again once they are mended.
         if (how.tolerance_exceeded && over) HIOS_CHECK(ledger_->forget_objects(run_.number));
         const std::string text = to_json(summary).dump(2) + "\n";
         if (over) {
             HIOS_CHECK(write_manifest(*staging_, summary, spec_.digest, mapping_));
-            if (auto put = staging_->put(run_.id + "/summary.json", text, {}); !put) return fail(std::move(put).error());
+            if (auto put = staging_->put(run_.id + "/summary.json", text, {}); !put)
+                return fail(std::move(put).error());
         }
         HIOS_TRY(const auto records, io::open_store((spec_.state / "runs").string(), io::StoreMode::kCreate));
         if (auto put = records->put(run_.id + "/summary.json", text, {}); !put) return fail(std::move(put).error());
@@ -305,7 +321,8 @@ private:
 
 }  // namespace
 
-Outcome<RunSummary> run_job(const JobSpec& spec, const RunOptions& options, RunControl& control, Metrics& metrics, Clock& clock) {
+Outcome<RunSummary> run_job(const JobSpec& spec, const RunOptions& options, RunControl& control, Metrics& metrics,
+                            Clock& clock) {
     return Runner(spec, options, control, metrics, clock).run();
 }
 

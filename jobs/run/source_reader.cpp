@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kReadBlock = 1 << 20;
 constexpr std::size_t kPadding = 64;
+constexpr std::size_t kReserveAtMost = 8 << 20;  // a listing may promise any size
 
 // The bytes of one part, read ahead into a buffer.
 class PartBytes {
@@ -21,6 +22,7 @@ public:
     PartBytes(ByteSource& source, WorkBuilder& builder, ByteBuffer& buffer, std::uint64_t expected)
         : source_(source), builder_(builder), buffer_(buffer), expected_(expected) {
         buffer_.clear();
+        buffer_.reserve(std::min<std::uint64_t>(expected, kReserveAtMost) + kPadding + 1);
     }
 
     // Reads on until the buffer holds `size` bytes or the part ends.
@@ -51,7 +53,8 @@ private:
 // The reading of one object.
 class ObjectReading {
 public:
-    ObjectReading(const PlannedObject& object, ObjectStore& store, const ReaderSettings& settings, WorkBuilder& builder, ByteBuffer& buffer)
+    ObjectReading(const PlannedObject& object, ObjectStore& store, const ReaderSettings& settings, WorkBuilder& builder,
+                  ByteBuffer& buffer)
         : object_(object), store_(store), settings_(settings), builder_(builder), buffer_(buffer) {}
 
     void run() {
@@ -61,7 +64,8 @@ public:
             end.unreadable = std::move(read).error();
             end.unreadable->where.document = *name_;
         } else if (documents_ == 0 && only_white_) {
-            end.unreadable = reject(codes::kEmpty, object_.size == 0 ? "the object is empty" : "the object holds only white space");
+            end.unreadable =
+                reject(codes::kEmpty, object_.size == 0 ? "the object is empty" : "the object holds only white space");
         }
         if (builder_.stopped()) return;  // the run has failed; an object cut short must not count as read
         end.documents = documents_;
@@ -90,7 +94,9 @@ private:
     }
 
     Outcome<void> read_part(const io::Part& part) {
-        part_name_ = part.member.empty() ? name_ : std::make_shared<const std::string>(fmt::format("{}!/{}", *name_, part.member));
+        part_name_ = part.member.empty()
+                         ? name_
+                         : std::make_shared<const std::string>(fmt::format("{}!/{}", *name_, part.member));
         PartBytes bytes(*part.bytes, builder_, buffer_, part.member.empty() ? object_.size : 0);
         const auto name_error = [&](Error error) {
             if (error.where.document.empty()) error.where.document = part.member;
@@ -127,11 +133,13 @@ private:
     }
 
     [[nodiscard]] Error too_large() const {
-        return reject(codes::kTooLarge, fmt::format("the document is larger than the limit of {} bytes", settings_.document_bytes));
+        return reject(codes::kTooLarge,
+                      fmt::format("the document is larger than the limit of {} bytes", settings_.document_bytes));
     }
 
     Outcome<void> read_lines(PartBytes& bytes) {
-        std::uint64_t offset = split::byte_order_mark(buffer_.view());  // of the buffer's first unread byte, in the part
+        std::uint64_t offset =
+            split::byte_order_mark(buffer_.view());  // of the buffer's first unread byte, in the part
         std::size_t start = offset;
         std::uint64_t line = 0;
         for (;;) {
@@ -178,7 +186,8 @@ private:
                 add_long_line(documents, offset, line);
                 content = {};
             }
-            while (!content.empty() && (content.back() == '\r' || content.back() == ' ' || content.back() == '\t')) content.remove_suffix(1);
+            while (!content.empty() && (content.back() == '\r' || content.back() == ' ' || content.back() == '\t'))
+                content.remove_suffix(1);
             if (content.find_first_not_of(" \t\r") != std::string_view::npos) {
                 only_white_ = false;
                 Document document = next_document(Shape::kLine, offset);

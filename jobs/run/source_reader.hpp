@@ -22,9 +22,14 @@ struct ReaderSettings {
 class SourceReader {
 public:
     // `error_zone` holds the raw bytes of retried documents; its keys are taken as they stand.
-    SourceReader(ObjectStore& source, ObjectStore& error_zone, const ReaderSettings& settings, ByteBudget& budget, const RunControl& control,
-                 Metrics& metrics)
-        : source_(source), error_zone_(error_zone), settings_(settings), budget_(budget), control_(control), metrics_(metrics) {}
+    SourceReader(ObjectStore& source, ObjectStore& error_zone, const ReaderSettings& settings, ByteBudget& budget,
+                 const RunControl& control, Metrics& metrics)
+        : source_(source),
+          error_zone_(error_zone),
+          settings_(settings),
+          budget_(budget),
+          control_(control),
+          metrics_(metrics) {}
 
     // The fetch stage: emits the item's chunks in order.
     void fetch(const FeedItem& item, const EmitWork& emit);

@@ -14,7 +14,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string join(const std::string& zone, const std::string& run) { return zone + (zone.empty() || zone.back() == '/' ? "" : "/") + run; }
+std::string join(const std::string& zone, const std::string& run) {
+    return zone + (zone.empty() || zone.back() == '/' ? "" : "/") + run;
+}
 
 }  // namespace
 
@@ -41,7 +43,8 @@ bool is_balanced(const RunSummary& summary, std::uint64_t planned) {
     const auto& objects = summary.account.objects;
     std::uint64_t lines = 0;
     for (const ShardRecord& shard : summary.shards) lines += shard.lines;
-    return summary.account.balanced() && lines == summary.account.resources.staged && summary.listed == summary.skipped + planned &&
+    return summary.account.balanced() && lines == summary.account.resources.staged &&
+           summary.listed == summary.skipped + planned &&
            planned == objects.committed + objects.rejected + summary.pending;
 }
 
@@ -56,17 +59,25 @@ Json to_json(const RunSummary& summary) {
     json["balanced"] = summary.balanced;
     if (!summary.failure.empty()) json["failure"] = summary.failure;
     const Json account = to_json(summary.account);
-    json["objects"] = {{"listed", summary.listed}, {"committed", summary.account.objects.committed}, {"rejected", summary.account.objects.rejected},
-                       {"skipped", summary.skipped}, {"pending", summary.pending}};
-    for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code"}) json[part] = account[part];
+    json["objects"] = {{"listed", summary.listed},
+                       {"committed", summary.account.objects.committed},
+                       {"rejected", summary.account.objects.rejected},
+                       {"skipped", summary.skipped},
+                       {"pending", summary.pending}};
+    for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code"})
+        json[part] = account[part];
     json["shards"] = Json::array();
     for (const ShardRecord& shard : summary.shards) {
-        json["shards"].push_back({{"key", shard.key}, {"type", shard.type}, {"lines", shard.lines}, {"bytes", shard.bytes}, {"sha256", shard.sha256}});
+        json["shards"].push_back({{"key", shard.key},
+                                  {"type", shard.type},
+                                  {"lines", shard.lines},
+                                  {"bytes", shard.bytes},
+                                  {"sha256", shard.sha256}});
     }
     json["import_jobs"] = Json::array();
     for (const ImportRecord& import : summary.imports) {
-        Json job = {{"id", import.job_id}, {"state", import.state}, {"imported", import.imported}, {"failed", import.failed},
-                    {"prefix", import.prefix}, {"report", import.output_prefix}};
+        Json job = {{"id", import.job_id},     {"state", import.state},   {"imported", import.imported},
+                    {"failed", import.failed}, {"prefix", import.prefix}, {"report", import.output_prefix}};
         if (!import.message.empty()) job["message"] = import.message;
         json["import_jobs"].push_back(std::move(job));
     }
@@ -89,16 +100,19 @@ std::string to_text(const RunSummary& summary) {
     const auto& account = summary.account;
     std::string text = fmt::format("run {} of job {}: {}\n", summary.run, summary.job, summary.status);
     auto out = std::back_inserter(text);
-    fmt::format_to(out, "  objects    {} listed = {} committed + {} rejected + {} skipped", summary.listed, account.objects.committed,
-                   account.objects.rejected, summary.skipped);
+    fmt::format_to(out, "  objects    {} listed = {} committed + {} rejected + {} skipped", summary.listed,
+                   account.objects.committed, account.objects.rejected, summary.skipped);
     if (summary.pending > 0) fmt::format_to(out, " + {} still to read", summary.pending);
-    fmt::format_to(out, "\n  documents  {} read = {} mapped + {} rejected\n", account.documents.read, account.documents.mapped, account.documents.rejected);
-    fmt::format_to(out, "  resources  {} made = {} staged + {} rejected + {} superseded\n", account.resources.made, account.resources.staged,
-                   account.resources.rejected, account.resources.superseded);
-    fmt::format_to(out, "  references {} rewritten ({} of them conditional), {} unresolved\n", account.references.rewritten,
-                   account.references.conditional_resolved, account.references.unresolved);
+    fmt::format_to(out, "\n  documents  {} read = {} mapped + {} rejected\n", account.documents.read,
+                   account.documents.mapped, account.documents.rejected);
+    fmt::format_to(out, "  resources  {} made = {} staged + {} rejected + {} superseded\n", account.resources.made,
+                   account.resources.staged, account.resources.rejected, account.resources.superseded);
+    fmt::format_to(out, "  references {} rewritten ({} of them conditional), {} unresolved\n",
+                   account.references.rewritten, account.references.conditional_resolved,
+                   account.references.unresolved);
     fmt::format_to(out, "  balanced   {}\n", summary.balanced ? "yes" : "NO");
-    for (const auto& [code, count] : account.rejects_by_code) fmt::format_to(out, "  rejects    {:>8} {}   (hios explain {})\n", count, code, code);
+    for (const auto& [code, count] : account.rejects_by_code)
+        fmt::format_to(out, "  rejects    {:>8} {}   (hios explain {})\n", count, code, code);
     if (!summary.imports.empty()) {
         std::uint64_t imported = 0;
         std::uint64_t failed = 0;
@@ -106,25 +120,29 @@ std::string to_text(const RunSummary& summary) {
             imported += import.imported;
             failed += import.failed;
         }
-        fmt::format_to(out, "  imports    {} jobs, {} resources imported, {} refused\n", summary.imports.size(), imported, failed);
+        fmt::format_to(out, "  imports    {} jobs, {} resources imported, {} refused\n", summary.imports.size(),
+                       imported, failed);
         for (const ImportRecord& import : summary.imports) {
             if (import.state == "COMPLETED") continue;
-            fmt::format_to(out, "             {} {}: {}\n", import.prefix, import.state.empty() ? "not submitted" : import.state, import.message);
+            fmt::format_to(out, "             {} {}: {}\n", import.prefix,
+                           import.state.empty() ? "not submitted" : import.state, import.message);
         }
     }
-    fmt::format_to(out, "  shards     {} files, {} in {}\n", summary.shards.size(), format_size(account.bytes_staged), summary.staging);
+    fmt::format_to(out, "  shards     {} files, {} in {}\n", summary.shards.size(), format_size(account.bytes_staged),
+                   summary.staging);
     if (!account.rejects_by_code.empty() || account.references.unresolved > 0) {
         fmt::format_to(out, "  error zone {}\n", summary.error);
     }
-    fmt::format_to(out, "  took       {:.2f} s, {} read, {} memory at most\n", summary.seconds, format_size(summary.bytes_read),
-                   format_size(summary.peak_rss_bytes));
+    fmt::format_to(out, "  took       {:.2f} s, {} read, {} memory at most\n", summary.seconds,
+                   format_size(summary.bytes_read), format_size(summary.peak_rss_bytes));
     return text;
 }
 
 std::vector<RunSummary::Stage> stages_of(const Metrics& metrics) {
     std::vector<RunSummary::Stage> stages;
     for (std::size_t i = 0; i < kStageCount; ++i) {
-        stages.push_back({kStageNames[i], metrics.stages[i].items, static_cast<double>(metrics.stages[i].busy_ns) * 1e-9});
+        stages.push_back(
+            {kStageNames[i], metrics.stages[i].items, static_cast<double>(metrics.stages[i].busy_ns) * 1e-9});
     }
     return stages;
 }

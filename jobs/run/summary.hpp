@@ -16,7 +16,8 @@ struct RunSummary {
     std::string run;
     std::string job;
     std::string retry_of;
-    std::string status;  // complete, complete_with_rejects, tolerance_exceeded, import_failed, budget_reached, unbalanced, interrupted, failed
+    std::string status;  // complete, complete_with_rejects, tolerance_exceeded, import_failed, budget_reached,
+                         // unbalanced, interrupted, failed
     int exit_code = 0;
     bool balanced = false;
     std::uint64_t listed = 0;
@@ -25,7 +26,7 @@ struct RunSummary {
     pack::Account account;
     std::vector<ShardRecord> shards;
     std::vector<ImportRecord> imports;
-    double seconds = 0;          // of this process
+    double seconds = 0;            // of this process
     std::uint64_t bytes_read = 0;  // encoded, by this process
     std::uint64_t peak_rss_bytes = 0;
     struct Stage {
@@ -34,7 +35,7 @@ struct RunSummary {
         double cpu_seconds = 0;  // over all threads
     };
     std::vector<Stage> stages;  // of this process, gathering included
-    std::string staging;  // folder or URI of the run in each zone
+    std::string staging;        // folder or URI of the run in each zone
     std::string error;
     std::string started;
     std::string ended;

@@ -5,10 +5,10 @@
 namespace hios::jobs {
 namespace {
 
-constexpr std::uint64_t kWorkBytes = 256 * 1024;       // a Work of small documents is passed on at this size
-constexpr std::size_t kWorkDocuments = 256;            // or at this many
-constexpr std::size_t kSmallDocument = 32 * 1024;      // below, documents share one buffer
-constexpr std::size_t kPadding = 64;                   // readable bytes behind a text (stages/json)
+constexpr std::uint64_t kWorkBytes = 256 * 1024;   // a Work of small documents is passed on at this size
+constexpr std::size_t kWorkDocuments = 256;        // or at this many
+constexpr std::size_t kSmallDocument = 32 * 1024;  // below, documents share one buffer
+constexpr std::size_t kPadding = 64;               // readable bytes behind a text (stages/json)
 
 }  // namespace
 
@@ -64,7 +64,9 @@ void WorkBuilder::add_unreadable(Document document, Error error) {
     flush_when_large();
 }
 
-void WorkBuilder::end_object(ObjectEnd object) { work_->objects.push_back(std::move(object)); }
+void WorkBuilder::end_object(ObjectEnd object) {
+    work_->objects.push_back(std::move(object));
+}
 
 void WorkBuilder::flush_when_large() {
     if (bytes_ >= kWorkBytes || work_->documents.size() >= kWorkDocuments) flush(false);
@@ -82,6 +84,8 @@ void WorkBuilder::flush(bool last) {
     block_ = SIZE_MAX;
 }
 
-void WorkBuilder::finish() { flush(true); }
+void WorkBuilder::finish() {
+    flush(true);
+}
 
 }  // namespace hios::jobs

@@ -12,11 +12,11 @@
 namespace hios::jobs {
 
 struct SourceSpec {
-    std::string uri;                          // a folder (absolute after loading); later s3://...
-    std::vector<std::string> match{"**"};     // globs over keys; ** crosses '/'
+    std::string uri;                       // a folder (absolute after loading); later s3://...
+    std::vector<std::string> match{"**"};  // globs over keys; ** crosses '/'
     std::vector<std::string> exclude;
-    std::chrono::seconds min_age{0};          // objects younger than this are skipped
-    std::uint64_t max_size = UINT64_MAX;      // larger objects are skipped
+    std::chrono::seconds min_age{0};      // objects younger than this are skipped
+    std::uint64_t max_size = UINT64_MAX;  // larger objects are skipped
 };
 
 struct IdentitySpec {

@@ -36,8 +36,12 @@ BundleType bundle_type(std::string_view name) {
 
 Method method_of(std::string_view name) {
     static constexpr std::array<std::pair<std::string_view, Method>, 6> kNames{{
-        {"POST", Method::kPost}, {"PUT", Method::kPut}, {"GET", Method::kGet},
-        {"DELETE", Method::kDelete}, {"PATCH", Method::kPatch}, {"HEAD", Method::kHead},
+        {"POST", Method::kPost},
+        {"PUT", Method::kPut},
+        {"GET", Method::kGet},
+        {"DELETE", Method::kDelete},
+        {"PATCH", Method::kPatch},
+        {"HEAD", Method::kHead},
     }};
     return named(kNames, name, Method::kUnknown);
 }
@@ -49,12 +53,16 @@ public:
         : in_(cursor), scratch_(scratch), depth_left_(depth_left), bundle_(bundle) {}
 
     bool read() {
-        return object(depth_left_, bundle_fault_, [&](std::string_view name) {
-            if (name == "entry") return entries();
-            if (name == "type") return text(bundle_fault_, [&](Span value) { bundle_.type = bundle_type(plain(value)); });
-            if (name == "timestamp") return text(bundle_fault_, [&](Span value) { bundle_.timestamp = value; });
-            return skip(depth_left_ - 1, bundle_fault_);
-        }) && (!bundle_fault_ || in_.fail(*bundle_fault_.code, bundle_fault_.offset));
+        return object(depth_left_, bundle_fault_,
+                      [&](std::string_view name) {
+                          if (name == "entry") return entries();
+                          if (name == "type")
+                              return text(bundle_fault_, [&](Span value) { bundle_.type = bundle_type(plain(value)); });
+                          if (name == "timestamp")
+                              return text(bundle_fault_, [&](Span value) { bundle_.timestamp = value; });
+                          return skip(depth_left_ - 1, bundle_fault_);
+                      }) &&
+               (!bundle_fault_ || in_.fail(*bundle_fault_.code, bundle_fault_.offset));
     }
 
 private:
@@ -116,7 +124,8 @@ private:
             return true;
         }
         for (;;) {
-            if (in_.peek() != '{') return in_.at_end() ? in_.unexpected() : in_.fail(codes::kBundleShape, in_.position());
+            if (in_.peek() != '{')
+                return in_.at_end() ? in_.unexpected() : in_.fail(codes::kBundleShape, in_.position());
             if (!entry()) return false;
             if (in_.peek() != ',') break;
             in_.step();

@@ -10,7 +10,16 @@ namespace hios::fhir {
 
 // R4 value set bundle-type.
 enum class BundleType : std::uint8_t {
-    kUnknown, kDocument, kMessage, kTransaction, kTransactionResponse, kBatch, kBatchResponse, kHistory, kSearchset, kCollection,
+    kUnknown,
+    kDocument,
+    kMessage,
+    kTransaction,
+    kTransactionResponse,
+    kBatch,
+    kBatchResponse,
+    kHistory,
+    kSearchset,
+    kCollection,
 };
 
 // R4 value set http-verb.
@@ -23,10 +32,10 @@ struct ScannedEntry {
     json::Span if_none_exist;  // request.ifNoneExist
     json::Span last_modified;  // response.lastModified
     Method method = Method::kNone;
-    bool outcome = false;      // search.mode is "outcome"
+    bool outcome = false;  // search.mode is "outcome"
     bool has_resource = false;
     ScannedResource resource;
-    json::Fault flaw;          // a fault that concerns this entry alone
+    json::Fault flaw;  // a fault that concerns this entry alone
 };
 
 struct ScannedBundle {

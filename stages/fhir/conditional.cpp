@@ -42,7 +42,9 @@ void merge(ConditionalIndex::Entry& entry, std::string_view id, bool conditional
 
 }  // namespace
 
-Key128 ConditionalQuery::key() const { return identifier_key(type, system, value); }
+Key128 ConditionalQuery::key() const {
+    return identifier_key(type, system, value);
+}
 
 std::optional<ConditionalQuery> parse_query(std::string_view type, std::string_view query) {
     ConditionalQuery result;

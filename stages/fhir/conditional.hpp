@@ -14,9 +14,9 @@ namespace hios::fhir {
 
 // "Type?identifier=system|value" or "Type?_id=id", taken apart and percent-decoded.
 struct ConditionalQuery {
-    std::string_view type;      // a slice of the text parsed
-    bool by_id = false;         // _id: `value` is the id
-    bool any_system = false;    // identifier=value without '|'
+    std::string_view type;    // a slice of the text parsed
+    bool by_id = false;       // _id: `value` is the id
+    bool any_system = false;  // identifier=value without '|'
     std::string system;
     std::string value;
     [[nodiscard]] Key128 key() const;

@@ -6,8 +6,8 @@
 
 #include "pipeline/codes.hpp"
 #include "stages/fhir/codes.hpp"
-#include "stages/fhir/narrative.hpp"
 #include "stages/fhir/gatherer.hpp"
+#include "stages/fhir/narrative.hpp"
 
 namespace hios::fhir {
 
@@ -15,17 +15,23 @@ namespace hios::fhir {
 class Converter::DocumentConversion {
 public:
     DocumentConversion(Converter& converter, Work& work, std::uint32_t number)
-        : self_(converter), reader_(converter.reader_), work_(work), number_(number), document_(work.documents[number]) {}
+        : self_(converter),
+          reader_(converter.reader_),
+          work_(work),
+          number_(number),
+          document_(work.documents[number]) {}
 
     void run() {
         work_.accounts.emplace_back();
         if (document_.unreadable) return reject_document(*document_.unreadable);
         if (document_.shape == Shape::kUnknown) {
-            return reject_document(reject(codes::kNotFhir, "the text is not JSON", {*document_.name, document_.offset, 0, {}}));
+            return reject_document(
+                reject(codes::kNotFhir, "the text is not JSON", {*document_.name, document_.offset, 0, {}}));
         }
         if (auto read = reader_.read(document_); !read) return reject_document(std::move(read).error());
         name_targets();
-        for (std::size_t i = 0; i < reader_.entries().size(); ++i) take(reader_.entries()[i], static_cast<std::uint32_t>(i));
+        for (std::size_t i = 0; i < reader_.entries().size(); ++i)
+            take(reader_.entries()[i], static_cast<std::uint32_t>(i));
     }
 
 private:
@@ -69,7 +75,8 @@ private:
     // Whether "Type/id" of the entry's RESTful fullUrl is not the name it is staged under.
     static bool is_renamed(const ReadEntry& entry, const LinkTarget& target) {
         std::string_view base, type, id;
-        return split_restful(entry.full_url, base, type, id) && (id != target.id || type != kResourceTypes[target.type]);
+        return split_restful(entry.full_url, base, type, id) &&
+               (id != target.id || type != kResourceTypes[target.type]);
     }
 
     // The id by which an entry is known after the run-wide index has spoken: a conditional create or
@@ -84,15 +91,21 @@ private:
 
     void take(const ReadEntry& entry, std::uint32_t index) {
         switch (entry.use) {
-            case EntryUse::kNothing: ++account().skipped_entries; return;
-            case EntryUse::kFlawed: return reject_entry(entry, *entry.error);
-            case EntryUse::kPatch: return reject_entry(entry, entry_error(entry, codes::kEntryPatch));
+            case EntryUse::kNothing:
+                ++account().skipped_entries;
+                return;
+            case EntryUse::kFlawed:
+                return reject_entry(entry, *entry.error);
+            case EntryUse::kPatch:
+                return reject_entry(entry, entry_error(entry, codes::kEntryPatch));
             case EntryUse::kDelete:
                 if (!entry.id.empty()) {
-                    work_.tombstones.push_back({resource_key(kResourceTypes[entry.type], entry.id), entry.time_us, number_, entry.rank});
+                    work_.tombstones.push_back(
+                        {resource_key(kResourceTypes[entry.type], entry.id), entry.time_us, number_, entry.rank});
                 }
                 return reject_entry(entry, entry_error(entry, codes::kEntryDelete));
-            case EntryUse::kResource: break;
+            case EntryUse::kResource:
+                break;
         }
         ++account().made;
         if (entry.conditional_create && self_.targets_[index].id != entry.id) {
@@ -106,14 +119,16 @@ private:
 
     Error entry_error(const ReadEntry& entry, const Code& code) const {
         return reject(code, std::string(code.meaning.substr(0, code.meaning.size() - 1)),
-                      {*document_.name, document_.offset + entry.span.begin, entry.span.end - entry.span.begin, fmt::format("entry[{}]", entry.entry)});
+                      {*document_.name, document_.offset + entry.span.begin, entry.span.end - entry.span.begin,
+                       fmt::format("entry[{}]", entry.entry)});
     }
 
     LaneBlock& block(TypeId lane) {
         auto& slot = self_.block_of_lane_[lane];
         if (slot < 0) {
             slot = static_cast<std::int16_t>(work_.lanes.size());
-            work_.lanes.push_back(self_.settings_.lanes != nullptr ? self_.settings_.lanes->take(lane) : LaneBlock{lane, {}, {}});
+            work_.lanes.push_back(self_.settings_.lanes != nullptr ? self_.settings_.lanes->take(lane)
+                                                                   : LaneBlock{lane, {}, {}});
         }
         return work_.lanes[static_cast<std::size_t>(slot)];
     }
@@ -140,7 +155,8 @@ private:
             id_done = true;
         };
 
-        LinkScope scope{&self_.by_full_url_, &self_.by_relative_, &self_.targets_, self_.settings_.conditional, self_.settings_.read.ids, base_of(entry)};
+        LinkScope scope{&self_.by_full_url_,         &self_.by_relative_,      &self_.targets_,
+                        self_.settings_.conditional, self_.settings_.read.ids, base_of(entry)};
         for (std::uint32_t i = 0; i < resource.link_count; ++i) {
             const Link link = reader_.links()[resource.first_link + i];
             if (!id_done && id_at <= link.value.begin) write_id();
@@ -174,21 +190,31 @@ private:
         std::uint32_t links = 1;
         LinkResult result;
         switch (link.kind) {
-            case LinkKind::kReference: result = resolve_reference(value, scope, self_.link_); break;
-            case LinkKind::kUri: result = resolve_uri(value, scope, self_.link_); break;
+            case LinkKind::kReference:
+                result = resolve_reference(value, scope, self_.link_);
+                break;
+            case LinkKind::kUri:
+                result = resolve_uri(value, scope, self_.link_);
+                break;
             case LinkKind::kNarrative:
                 links = 0;
                 result = resolve_narrative(value, scope, self_.link_, links);
                 break;
         }
         switch (result.kind) {
-            case LinkResult::Kind::kKeep: return false;
+            case LinkResult::Kind::kKeep:
+                return false;
             case LinkResult::Kind::kUnresolved:
                 ++account().unresolved;
-                work_.unresolved.push_back({number_, entry.entry, document_.offset + link.value.begin, result.why, std::string(value)});
+                work_.unresolved.push_back(
+                    {number_, entry.entry, document_.offset + link.value.begin, result.why, std::string(value)});
                 return false;
-            case LinkResult::Kind::kConditional: ++account().conditional; [[fallthrough]];
-            case LinkResult::Kind::kRewritten: account().rewritten += links; return true;
+            case LinkResult::Kind::kConditional:
+                ++account().conditional;
+                [[fallthrough]];
+            case LinkResult::Kind::kRewritten:
+                account().rewritten += links;
+                return true;
         }
         return false;
     }
@@ -213,7 +239,8 @@ private:
     std::string quoted_;
 };
 
-Converter::Converter(const ConvertSettings& settings) : settings_(settings), reader_(settings.read), block_of_lane_(kResourceTypes.size(), -1) {}
+Converter::Converter(const ConvertSettings& settings)
+    : settings_(settings), reader_(settings.read), block_of_lane_(kResourceTypes.size(), -1) {}
 
 Converter::~Converter() = default;
 

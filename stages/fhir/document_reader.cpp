@@ -13,7 +13,9 @@
 namespace hios::fhir {
 namespace {
 
-std::string what_of(const Code& code) { return std::string(code.meaning.substr(0, code.meaning.size() - 1)); }
+std::string what_of(const Code& code) {
+    return std::string(code.meaning.substr(0, code.meaning.size() - 1));
+}
 
 Where where_of(const Document& document, std::uint64_t offset, std::uint64_t length, std::string path) {
     if (path.empty() && document.shape == Shape::kLine) path = fmt::format("line {}", document.line);
@@ -60,12 +62,14 @@ Outcome<void> DocumentReader::read(const Document& document) {
 
     ScannedResource single;
     is_bundle_ = peek_resource_type(cursor) == "Bundle";
-    const bool read = is_bundle_ ? scan_bundle(cursor, scratch_, settings_.depth, bundle_) : scan_resource(cursor, scratch_, settings_.depth, single);
+    const bool read = is_bundle_ ? scan_bundle(cursor, scratch_, settings_.depth, bundle_)
+                                 : scan_resource(cursor, scratch_, settings_.depth, single);
     if (!read) return unreadable(*cursor.fault().code, cursor.fault().offset);
     if (!cursor.at_end()) return unreadable(json::codes::kTrailing, cursor.position());
 
     if (is_bundle_) {
-        for (std::size_t i = 0; i < bundle_.entries.size(); ++i) take_entry(document, bundle_.entries[i], static_cast<std::uint32_t>(i));
+        for (std::size_t i = 0; i < bundle_.entries.size(); ++i)
+            take_entry(document, bundle_.entries[i], static_cast<std::uint32_t>(i));
         fill_times();
     } else {
         ReadEntry entry;
@@ -83,18 +87,20 @@ Outcome<void> DocumentReader::check_escapes(const Document& document) {
     for (const std::uint32_t at : bad_escapes_) {
         ReadEntry* owner = nullptr;
         if (is_bundle_) {
-            const auto behind = std::upper_bound(entries_.begin(), entries_.end(), at,
-                                                 [](std::uint32_t place, const ReadEntry& entry) { return place < entry.span.begin; });
+            const auto behind =
+                std::upper_bound(entries_.begin(), entries_.end(), at,
+                                 [](std::uint32_t place, const ReadEntry& entry) { return place < entry.span.begin; });
             if (behind != entries_.begin() && at < std::prev(behind)->span.end) owner = &*std::prev(behind);
         }
-        if (owner == nullptr) return fail(reject(json::codes::kEscape, what_of(json::codes::kEscape), where_of(document, at, 2, {})));
+        if (owner == nullptr)
+            return fail(reject(json::codes::kEscape, what_of(json::codes::kEscape), where_of(document, at, 2, {})));
         flaw(*owner, document, json::codes::kEscape, what_of(json::codes::kEscape), at, 2);
     }
     return {};
 }
 
-void DocumentReader::flaw(ReadEntry& entry, const Document& document, const Code& code, std::string what, std::uint64_t offset,
-                          std::uint64_t length) {
+void DocumentReader::flaw(ReadEntry& entry, const Document& document, const Code& code, std::string what,
+                          std::uint64_t offset, std::uint64_t length) {
     entry.use = EntryUse::kFlawed;
     std::string path = entry.entry == kNoEntry ? std::string() : fmt::format("entry[{}]", entry.entry);
     if (!path.empty() && document.shape == Shape::kLine) path = fmt::format("line {}, {}", document.line, path);
@@ -119,10 +125,11 @@ void DocumentReader::take_entry(const Document& document, const ScannedEntry& sc
         return;
     }
     if (scanned.method == Method::kGet || scanned.method == Method::kHead || !scanned.has_resource) return;
-    if (scanned.flaw) return flaw(entry, document, *scanned.flaw.code, what_of(*scanned.flaw.code), scanned.flaw.offset, 0);
+    if (scanned.flaw)
+        return flaw(entry, document, *scanned.flaw.code, what_of(*scanned.flaw.code), scanned.flaw.offset, 0);
 
-    const bool answers = bundle_.type == BundleType::kBatchResponse || bundle_.type == BundleType::kTransactionResponse ||
-                         bundle_.type == BundleType::kSearchset;
+    const bool answers = bundle_.type == BundleType::kBatchResponse ||
+                         bundle_.type == BundleType::kTransactionResponse || bundle_.type == BundleType::kSearchset;
     if ((answers || scanned.outcome) && text(scanned.resource.type) == "OperationOutcome") return;
 
     take_resource(document, scanned.resource, entry);
@@ -132,7 +139,8 @@ void DocumentReader::take_entry(const Document& document, const ScannedEntry& sc
         entry.conditional_create = true;
     } else if (scanned.method == Method::kPut) {
         const std::string_view url = text(scanned.url);
-        if (const std::size_t mark = url.find('?'); mark != std::string_view::npos) entry.condition = url.substr(mark + 1);
+        if (const std::size_t mark = url.find('?'); mark != std::string_view::npos)
+            entry.condition = url.substr(mark + 1);
     }
     choose_id(document, scanned.resource, &scanned, entry);
 }
@@ -173,7 +181,8 @@ void DocumentReader::take_resource(const Document& document, const ScannedResour
         flaw(entry, document, code, what_of(code), at.begin, at.end - at.begin);
     };
     entry.resource = resource;
-    if (resource.flaw) return flaw(entry, document, *resource.flaw.code, what_of(*resource.flaw.code), resource.flaw.offset, 0);
+    if (resource.flaw)
+        return flaw(entry, document, *resource.flaw.code, what_of(*resource.flaw.code), resource.flaw.offset, 0);
     if (resource.type.empty()) return wrong(codes::kNoType, resource.span);
     const std::string_view type = text(resource.type);
     const auto known = type_id(type);
@@ -187,7 +196,8 @@ void DocumentReader::take_resource(const Document& document, const ScannedResour
 
 // The id by which the resource is staged: its own when FHIR allows it, else one that stays the same
 // over runs. (Answers of the run-wide index to conditional creates come on top, in conversion.)
-void DocumentReader::choose_id(const Document& document, const ScannedResource& resource, const ScannedEntry* scanned, ReadEntry& entry) {
+void DocumentReader::choose_id(const Document& document, const ScannedResource& resource, const ScannedEntry* scanned,
+                               ReadEntry& entry) {
     const std::string_view type = kResourceTypes[entry.type];
     // An empty id is no id: one derived from it would be the same for every resource without one.
     if (const std::string_view own = text(resource.id); !own.empty()) {
@@ -201,7 +211,8 @@ void DocumentReader::choose_id(const Document& document, const ScannedResource& 
     }
     if (scanned != nullptr) {
         const std::string_view url = scanned->method == Method::kPut ? text(scanned->url) : std::string_view{};
-        if (const std::size_t slash = url.find('/'); slash != std::string_view::npos && url.substr(0, slash) == type && is_valid_id(url.substr(slash + 1))) {
+        if (const std::size_t slash = url.find('/');
+            slash != std::string_view::npos && url.substr(0, slash) == type && is_valid_id(url.substr(slash + 1))) {
             entry.id = url.substr(slash + 1);
             return;
         }

@@ -17,7 +17,7 @@ enum class EntryUse : std::uint8_t {
     kNothing,   // it holds nothing to import (GET, HEAD, an outcome, a response without a resource)
     kDelete,
     kPatch,
-    kFlawed,    // error says why
+    kFlawed,  // error says why
 };
 
 struct ReadEntry {
@@ -33,7 +33,7 @@ struct ReadEntry {
     bool id_in_source = false;       // the source has this very id as resource.id
     json::Span span;                 // the entry, or the resource when there is no Bundle
     ScannedResource resource;
-    std::optional<Error> error;      // of kFlawed
+    std::optional<Error> error;  // of kFlawed
 };
 
 struct ReadSettings {
@@ -63,8 +63,10 @@ private:
     void take_resource(const Document& document, const ScannedResource& resource, ReadEntry& entry);
     void name_deleted(std::string_view url, ReadEntry& entry);
     void fill_times();
-    void choose_id(const Document& document, const ScannedResource& resource, const ScannedEntry* scanned, ReadEntry& entry);
-    void flaw(ReadEntry& entry, const Document& document, const Code& code, std::string what, std::uint64_t offset, std::uint64_t length);
+    void choose_id(const Document& document, const ScannedResource& resource, const ScannedEntry* scanned,
+                   ReadEntry& entry);
+    void flaw(ReadEntry& entry, const Document& document, const Code& code, std::string what, std::uint64_t offset,
+              std::uint64_t length);
     std::string_view keep(std::string text);
 
     ReadSettings settings_;

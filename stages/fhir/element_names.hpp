@@ -17,12 +17,12 @@ namespace hios::fhir {
 
 enum class ElementName : std::uint8_t {
     kOther,
-    kReference,     // Reference.reference
-    kLink,          // uri or url wherever it stands
-    kUrl,           // "url": a link unless it is the resource's own or an extension's
-    kSource,        // Meta.source; canonical elsewhere
-    kDiv,           // narrative
-    kExtension,     // extension, modifierExtension
+    kReference,  // Reference.reference
+    kLink,       // uri or url wherever it stands
+    kUrl,        // "url": a link unless it is the resource's own or an extension's
+    kSource,     // Meta.source; canonical elsewhere
+    kDiv,        // narrative
+    kExtension,  // extension, modifierExtension
     kMeta,
     kIdentifier,
     kId,
@@ -36,27 +36,49 @@ inline ElementName element_name(std::string_view name) {
     const auto is = [&](std::string_view other) { return std::memcmp(name.data(), other.data(), other.size()) == 0; };
     using enum ElementName;
     switch (name.size()) {
-        case 2: return is("id") ? kId : kOther;
-        case 3: return is("url") ? kUrl : is("div") ? kDiv : is("uri") ? kLink : kOther;
-        case 4: return is("meta") ? kMeta : kOther;
-        case 5: return is("value") ? kValue : kOther;
-        case 6: return is("system") ? kSystem : is("source") ? kSource : is("policy") || is("detail") || is("issuer") ? kLink : kOther;
-        case 7: return is("address") || is("nameUrl") ? kLink : kOther;
-        case 8: return is("valueUri") || is("valueUrl") || is("valueOid") || is("endpoint") || is("eventUri") || is("protocol") ? kLink : kOther;
+        case 2:
+            return is("id") ? kId : kOther;
+        case 3:
+            return is("url") ? kUrl : is("div") ? kDiv : is("uri") ? kLink : kOther;
+        case 4:
+            return is("meta") ? kMeta : kOther;
+        case 5:
+            return is("value") ? kValue : kOther;
+        case 6:
+            return is("system")                                   ? kSystem
+                   : is("source")                                 ? kSource
+                   : is("policy") || is("detail") || is("issuer") ? kLink
+                                                                  : kOther;
+        case 7:
+            return is("address") || is("nameUrl") ? kLink : kOther;
+        case 8:
+            return is("valueUri") || is("valueUrl") || is("valueOid") || is("endpoint") || is("eventUri") ||
+                           is("protocol")
+                       ? kLink
+                       : kOther;
         case 9:
-            return is("reference") ? kReference
-                   : is("extension") ? kExtension
+            return is("reference")                                                            ? kReference
+                   : is("extension")                                                          ? kExtension
                    : is("valueUuid") || is("moduleUri") || is("authority") || is("rendering") ? kLink
                                                                                               : kOther;
-        case 10: return is("identifier") ? kIdentifier : kOther;
-        case 11: return is("lastUpdated") ? kLastUpdated : kOther;
-        case 12: return is("resourceType") ? kResourceType : is("relativePath") ? kLink : kOther;
-        case 13: return is("definitionUri") ? kLink : kOther;
-        case 14: return is("derivedFromUri") ? kLink : kOther;
-        case 15: return is("instantiatesUri") ? kLink : kOther;
-        case 16: return is("authorizationUrl") ? kLink : kOther;
-        case 17: return is("modifierExtension") ? kExtension : is("onlineInformation") ? kLink : kOther;
-        default: return kOther;
+        case 10:
+            return is("identifier") ? kIdentifier : kOther;
+        case 11:
+            return is("lastUpdated") ? kLastUpdated : kOther;
+        case 12:
+            return is("resourceType") ? kResourceType : is("relativePath") ? kLink : kOther;
+        case 13:
+            return is("definitionUri") ? kLink : kOther;
+        case 14:
+            return is("derivedFromUri") ? kLink : kOther;
+        case 15:
+            return is("instantiatesUri") ? kLink : kOther;
+        case 16:
+            return is("authorizationUrl") ? kLink : kOther;
+        case 17:
+            return is("modifierExtension") ? kExtension : is("onlineInformation") ? kLink : kOther;
+        default:
+            return kOther;
     }
 }
 

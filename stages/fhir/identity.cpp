@@ -11,7 +11,8 @@ namespace hios::fhir {
 namespace {
 
 // UUIDv5 namespace of HIOS itself: a fixed random UUID, never to change.
-constexpr std::array<std::uint8_t, 16> kHios{0x6b, 0x1d, 0x0c, 0x5e, 0x2f, 0x57, 0x4c, 0x0a, 0x9d, 0x41, 0x7a, 0x3c, 0x58, 0xe2, 0x10, 0xb6};
+constexpr std::array<std::uint8_t, 16> kHios{0x6b, 0x1d, 0x0c, 0x5e, 0x2f, 0x57, 0x4c, 0x0a,
+                                             0x9d, 0x41, 0x7a, 0x3c, 0x58, 0xe2, 0x10, 0xb6};
 
 // Fetching a digest costs more than using it, so each thread does it once.
 class Sha1 {
@@ -32,7 +33,8 @@ private:
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
-std::array<std::uint8_t, 16> uuid5(const std::array<std::uint8_t, 16>& space, std::initializer_list<std::string_view> name) {
+std::array<std::uint8_t, 16> uuid5(const std::array<std::uint8_t, 16>& space,
+                                   std::initializer_list<std::string_view> name) {
     thread_local Sha1 sha1;
     std::string text(reinterpret_cast<const char*>(space.data()), space.size());
     for (const auto part : name) text += part;
@@ -60,7 +62,8 @@ std::string to_text(const std::array<std::uint8_t, 16>& uuid) {
 bool is_valid_id(std::string_view id) {
     static constexpr auto kAllowed = [] {
         std::array<bool, 256> allowed{};
-        for (int c = 0; c < 26; ++c) allowed[static_cast<std::size_t>('a' + c)] = allowed[static_cast<std::size_t>('A' + c)] = true;
+        for (int c = 0; c < 26; ++c)
+            allowed[static_cast<std::size_t>('a' + c)] = allowed[static_cast<std::size_t>('A' + c)] = true;
         for (int c = 0; c < 10; ++c) allowed[static_cast<std::size_t>('0' + c)] = true;
         allowed['-'] = allowed['.'] = true;
         return allowed;

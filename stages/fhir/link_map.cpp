@@ -15,7 +15,8 @@ void LinkMap::reset(std::size_t links) {
 
 std::size_t LinkMap::slot_for(std::uint64_t hash, std::string_view url) const {
     std::size_t slot = hash & mask_;
-    while (slots_[slot].entry != kNone && (slots_[slot].hash != hash || slots_[slot].url != url)) slot = (slot + 1) & mask_;
+    while (slots_[slot].entry != kNone && (slots_[slot].hash != hash || slots_[slot].url != url))
+        slot = (slot + 1) & mask_;
     return slot;
 }
 

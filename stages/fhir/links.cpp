@@ -5,7 +5,9 @@ namespace {
 
 constexpr LinkResult kKeep{LinkResult::Kind::kKeep, {}};
 
-LinkResult unresolved(std::string_view why) { return {LinkResult::Kind::kUnresolved, why}; }
+LinkResult unresolved(std::string_view why) {
+    return {LinkResult::Kind::kUnresolved, why};
+}
 
 LinkResult rewrite(TypeId type, std::string_view id, std::string_view rest, std::string& into) {
     into.assign(kResourceTypes[type]);
@@ -44,9 +46,11 @@ LinkResult resolve_conditional(std::string_view value, const LinkScope& scope, s
     if (!type) return unresolved("unsupported-query");
     LinkResult result;
     if (query->by_id) {
-        result = rewrite(*type, is_valid_id(query->value) ? query->value : scope.ids->derive(query->type, query->value), {}, into);
+        result = rewrite(*type, is_valid_id(query->value) ? query->value : scope.ids->derive(query->type, query->value),
+                         {}, into);
     } else {
-        const auto* found = scope.conditional == nullptr ? nullptr : scope.conditional->find({query->key(), query->any_system});
+        const auto* found =
+            scope.conditional == nullptr ? nullptr : scope.conditional->find({query->key(), query->any_system});
         if (found == nullptr) return unresolved("no-match");
         if (found->ambiguous) return unresolved("several-matches");
         result = rewrite(*type, found->id, {}, into);
@@ -78,7 +82,8 @@ LinkResult resolve_relative(std::string_view value, const LinkScope& scope, std:
     if (!split_relative(value, type, id, rest)) return kKeep;
     if (!scope.by_relative->empty()) {
         const std::string_view name = value.substr(0, value.size() - rest.size());
-        const std::uint32_t entry = scope.base.empty() ? scope.by_relative->find(name) : scope.by_full_url->find(absolute(scope.base, name));
+        const std::uint32_t entry =
+            scope.base.empty() ? scope.by_relative->find(name) : scope.by_full_url->find(absolute(scope.base, name));
         if (entry != LinkMap::kNone) {
             const LinkResult result = to_target(scope, entry, rest, into);
             return into == value ? kKeep : result;
@@ -114,8 +119,8 @@ LinkResult resolve_reference(std::string_view value, const LinkScope& scope, std
         if (entry != LinkMap::kNone) return to_target(scope, entry, rest, into);
         if (urn) return unresolved("not-in-bundle");
         // An absolute URL on the referring entry's own server says the same as a relative one.
-        if (!scope.base.empty() && value.size() > scope.base.size() + 1 && value.substr(0, scope.base.size()) == scope.base &&
-            value[scope.base.size()] == '/') {
+        if (!scope.base.empty() && value.size() > scope.base.size() + 1 &&
+            value.substr(0, scope.base.size()) == scope.base && value[scope.base.size()] == '/') {
             const std::string_view relative = value.substr(scope.base.size() + 1);
             std::string_view type, id, tail;
             if (split_relative(relative, type, id, tail) && type_id(type)) {

@@ -19,12 +19,12 @@ struct LinkTarget {
 };
 
 struct LinkScope {
-    const LinkMap* by_full_url = nullptr;        // absolute fullUrls, urn: included
-    const LinkMap* by_relative = nullptr;        // "Type/id" of RESTful fullUrls that differ from what the entry became
+    const LinkMap* by_full_url = nullptr;  // absolute fullUrls, urn: included
+    const LinkMap* by_relative = nullptr;  // "Type/id" of RESTful fullUrls that differ from what the entry became
     const std::vector<LinkTarget>* targets = nullptr;
     const ConditionalIndex* conditional = nullptr;
     const IdNamespace* ids = nullptr;
-    std::string_view base;                       // of the referring entry's RESTful fullUrl, "" when it has none
+    std::string_view base;  // of the referring entry's RESTful fullUrl, "" when it has none
 };
 
 struct LinkResult {

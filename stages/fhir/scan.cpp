@@ -36,16 +36,23 @@ public:
     void string(json::Span value) {
         using enum ElementName;
         switch (current_) {
-            case kOther: return;
-            case kReference: add(value, LinkKind::kReference); return;
-            case kLink: add(value, LinkKind::kUri); return;
+            case kOther:
+                return;
+            case kReference:
+                add(value, LinkKind::kReference);
+                return;
+            case kLink:
+                add(value, LinkKind::kUri);
+                return;
             case kUrl:
                 if (depth_ > 1 && context_[context_slot()] != kExtension) add(value, LinkKind::kUri);
                 return;
             case kSource:
                 if (depth_ == 2 && context_[context_slot()] == kMeta) add(value, LinkKind::kUri);
                 return;
-            case kDiv: add_narrative(value); return;
+            case kDiv:
+                add_narrative(value);
+                return;
             case kId:
                 if (depth_ == 1) resource_.id = value;
                 return;
@@ -61,7 +68,8 @@ public:
             case kValue:
                 if (in_identifier()) scratch_.identifiers.back().value = value;
                 return;
-            default: return;
+            default:
+                return;
         }
     }
 
@@ -76,7 +84,9 @@ public:
 private:
     [[nodiscard]] std::uint32_t context_slot() const { return depth_ < kDeepestContext ? depth_ : kDeepestContext - 1; }
     [[nodiscard]] bool in_identifier() const { return identifier_depth_ != 0 && identifier_depth_ == depth_; }
-    [[nodiscard]] std::string_view inside(json::Span value) const { return {text_ + value.begin + 1, value.end - value.begin - 2}; }
+    [[nodiscard]] std::string_view inside(json::Span value) const {
+        return {text_ + value.begin + 1, value.end - value.begin - 2};
+    }
 
     void note_odd_id(json::Span value) {
         resource_.id = value;
@@ -99,7 +109,8 @@ private:
         bool may_link = false;
         for (std::size_t at = div.find('='); at != std::string_view::npos && !may_link; at = div.find('=', at + 1)) {
             const char before = at > 0 ? div[at - 1] : ' ';
-            may_link = before == 'f' || before == 'c' || before == ' ' || before == 'n' || before == 't' || before == 'r';
+            may_link =
+                before == 'f' || before == 'c' || before == ' ' || before == 'n' || before == 't' || before == 'r';
         }
         if (!may_link && scratch_.has_escapes) may_link = div.find("\\u") != std::string_view::npos;
         if (may_link) scratch_.links.push_back({value, LinkKind::kNarrative});

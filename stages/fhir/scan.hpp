@@ -23,16 +23,16 @@ struct IdentifierSpans {
 };
 
 struct ScannedResource {
-    json::Span span;          // the object with its braces
-    json::Span type;          // resourceType's string; empty when absent or no string
-    json::Span id;            // id's value; empty when absent
+    json::Span span;  // the object with its braces
+    json::Span type;  // resourceType's string; empty when absent or no string
+    json::Span id;    // id's value; empty when absent
     bool id_is_string = true;
     json::Span last_updated;  // meta.lastUpdated's string; empty when absent
     std::uint32_t first_link = 0;
     std::uint32_t link_count = 0;
     std::uint32_t first_identifier = 0;
     std::uint32_t identifier_count = 0;
-    json::Fault flaw;         // a fault that concerns this resource alone (a repeated member)
+    json::Fault flaw;  // a fault that concerns this resource alone (a repeated member)
 };
 
 // Reusable scratch; one per worker. links and identifiers grow over the resources of one document.

@@ -26,7 +26,9 @@ bool ends_with(std::string_view text, std::size_t at, std::string_view word) {
     return at >= word.size() && text.substr(at - word.size(), word.size()) == word;
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // The end of the JSON string whose inside begins at `begin`.
 std::size_t string_end(std::string_view text, std::size_t begin) {
@@ -80,9 +82,11 @@ void skim(std::string_view text, Skimmed& into, std::string& scratch) {
         for_each(text, begin, end, '?', [&](std::size_t at) { note_query(text, at, into, scratch); });
         if (into.conditional) continue;
         // "ifNoneExist": "identifier=..." and request urls; some writers escape '=' as \u003d.
-        for_each(text, begin, end, '=', [&](std::size_t at) { into.conditional = into.conditional || ends_with(text, at, "\"identifier"); });
+        for_each(text, begin, end, '=',
+                 [&](std::size_t at) { into.conditional = into.conditional || ends_with(text, at, "\"identifier"); });
         for_each(text, begin, end, '\\', [&](std::size_t at) {
-            into.conditional = into.conditional || (text.substr(at, 6) == "\\u003d" && ends_with(text, at, "\"identifier"));
+            into.conditional =
+                into.conditional || (text.substr(at, 6) == "\\u003d" && ends_with(text, at, "\"identifier"));
         });
     }
 }

@@ -15,9 +15,9 @@ namespace hios::fhir {
 using TypeSet = std::bitset<kResourceTypes.size()>;
 
 struct Skimmed {
-    TypeSet types;               // of resources in the text; contained ones count too
-    TypeSet wanted_types;        // that conditional references name
-    bool conditional = false;    // a conditional create or update may be in it
+    TypeSet types;                  // of resources in the text; contained ones count too
+    TypeSet wanted_types;           // that conditional references name
+    bool conditional = false;       // a conditional create or update may be in it
     std::vector<WantedKey> wanted;  // what strings of the form Type?identifier=... ask for
 };
 

@@ -28,7 +28,10 @@ struct Fault {
 class Cursor {
 public:
     Cursor(std::string_view text, const StructuralIndex& index)
-        : text_(text.data()), length_(static_cast<std::uint32_t>(text.size())), positions_(index.positions()), count_(index.size()) {}
+        : text_(text.data()),
+          length_(static_cast<std::uint32_t>(text.size())),
+          positions_(index.positions()),
+          count_(index.size()) {}
 
     [[nodiscard]] bool at_end() const { return at_ >= count_; }
     // The first byte of the current token; '\0' at the end.
@@ -43,7 +46,9 @@ public:
     [[nodiscard]] const char* text() const { return text_; }
     [[nodiscard]] std::string_view slice(Span span) const { return {text_ + span.begin, span.end - span.begin}; }
     // The inside of a string span, quotes left out, escapes as written.
-    [[nodiscard]] std::string_view inside(Span span) const { return {text_ + span.begin + 1, span.end - span.begin - 2}; }
+    [[nodiscard]] std::string_view inside(Span span) const {
+        return {text_ + span.begin + 1, span.end - span.begin - 2};
+    }
 
     [[nodiscard]] const Fault& fault() const { return fault_; }
     bool fail(const Code& code, std::uint32_t offset) {

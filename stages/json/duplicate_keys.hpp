@@ -116,9 +116,11 @@ private:
     template <class Found>
     void find_sorted(const char* text, std::uint32_t first, Found&& found) {
         const auto begin = names_.begin() + first;
-        std::sort(begin, names_.end(), [](const Name& a, const Name& b) { return a.hash != b.hash ? a.hash < b.hash : a.at < b.at; });
+        std::sort(begin, names_.end(),
+                  [](const Name& a, const Name& b) { return a.hash != b.hash ? a.hash < b.hash : a.at < b.at; });
         for (auto it = begin; it + 1 < names_.end();) {
-            const auto end = std::find_if(it + 1, names_.end(), [&](const Name& name) { return name.hash != it->hash; });
+            const auto end =
+                std::find_if(it + 1, names_.end(), [&](const Name& name) { return name.hash != it->hash; });
             if (end - it > 1) find_equal(text, it, end, found);
             it = end;
         }

@@ -11,7 +11,9 @@ namespace {
 constexpr std::size_t kSmallestCapacity = 64 * 1024;
 constexpr std::size_t kStageTwoDepth = 4;  // simdjson's own second stage is not used
 
-const std::uint8_t* as_bytes(const char* text) { return reinterpret_cast<const std::uint8_t*>(text); }
+const std::uint8_t* as_bytes(const char* text) {
+    return reinterpret_cast<const std::uint8_t*>(text);
+}
 
 std::size_t find_control_character(std::string_view text) {
     bool inside = false;
@@ -39,7 +41,8 @@ struct StructuralIndex::Engine {
         stage.reset();
         capacity = 0;
         const std::size_t wanted = std::max(kSmallestCapacity, bytes + bytes / 4);
-        if (simdjson::get_active_implementation()->create_dom_parser_implementation(wanted, kStageTwoDepth, stage) != simdjson::SUCCESS) {
+        if (simdjson::get_active_implementation()->create_dom_parser_implementation(wanted, kStageTwoDepth, stage) !=
+            simdjson::SUCCESS) {
             throw std::bad_alloc();
         }
         capacity = wanted;
@@ -52,7 +55,8 @@ StructuralIndex::~StructuralIndex() = default;
 
 Outcome<void> StructuralIndex::build(std::string_view text) {
     size_ = 0;
-    if (text.size() > kMaxText) return fail(reject(codes::kSyntax, "the text is larger than 4 GiB, which cannot be read as one JSON document"));
+    if (text.size() > kMaxText)
+        return fail(reject(codes::kSyntax, "the text is larger than 4 GiB, which cannot be read as one JSON document"));
     engine_->reserve(text.size());
     auto& stage = *engine_->stage;
     const auto error = stage.stage1(as_bytes(text.data()), text.size(), simdjson::stage1_mode::regular);
@@ -69,7 +73,8 @@ Outcome<void> StructuralIndex::build(std::string_view text) {
             return fail(reject(codes::kControlCharacter, "a string holds a raw control character (below U+0020)",
                                {{}, find_control_character(text), 0, {}}));
         case simdjson::UNCLOSED_STRING:
-            return fail(reject(codes::kTruncated, "a string is not closed before the text ends", {{}, text.size(), 0, {}}));
+            return fail(
+                reject(codes::kTruncated, "a string is not closed before the text ends", {{}, text.size(), 0, {}}));
         default:
             return fail(reject(codes::kSyntax, "the text cannot be read as JSON"));
     }
@@ -84,7 +89,8 @@ void StructuralIndex::shrink() {
 
 std::size_t minify(std::string_view text, char* into) {
     std::size_t written = 0;
-    const auto error = simdjson::get_active_implementation()->minify(as_bytes(text.data()), text.size(), reinterpret_cast<std::uint8_t*>(into), written);
+    const auto error = simdjson::get_active_implementation()->minify(as_bytes(text.data()), text.size(),
+                                                                     reinterpret_cast<std::uint8_t*>(into), written);
     // Its only error is an unclosed string, which an indexed text does not have.
     return error == simdjson::SUCCESS ? written : 0;
 }

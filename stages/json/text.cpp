@@ -5,7 +5,9 @@
 namespace hios::json {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -26,8 +28,12 @@ int code_unit(std::string_view text, std::size_t at) {
     return unit;
 }
 
-bool is_high_surrogate(int unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool is_low_surrogate(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+bool is_high_surrogate(int unit) {
+    return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool is_low_surrogate(int unit) {
+    return unit >= 0xDC00 && unit <= 0xDFFF;
+}
 
 void append_utf8(std::string& into, std::uint32_t point) {
     const auto byte = [&](std::uint32_t value) { into.push_back(static_cast<char>(value)); };
@@ -98,14 +104,20 @@ std::size_t first_invalid_utf8(std::string_view text) {
 std::size_t scalar_length(const char* at, const char* end) {
     const char* p = at;
     const auto literal = [&](std::string_view word) -> std::size_t {
-        return static_cast<std::size_t>(end - at) >= word.size() && std::memcmp(at, word.data(), word.size()) == 0 ? word.size() : 0;
+        return static_cast<std::size_t>(end - at) >= word.size() && std::memcmp(at, word.data(), word.size()) == 0
+                   ? word.size()
+                   : 0;
     };
     if (p == end) return 0;
     switch (*p) {
-        case 't': return literal("true");
-        case 'f': return literal("false");
-        case 'n': return literal("null");
-        default: break;
+        case 't':
+            return literal("true");
+        case 'f':
+            return literal("false");
+        case 'n':
+            return literal("null");
+        default:
+            break;
     }
     if (*p == '-') ++p;
     if (p == end || !is_digit(*p)) return 0;
@@ -140,7 +152,8 @@ void find_bad_escapes(std::string_view text, std::vector<std::uint32_t>& into) {
         i = static_cast<std::size_t>(static_cast<const char*>(hit) - text.data());
         const char kind = i + 1 < text.size() ? text[i + 1] : '\0';
         if (kind != 'u') {
-            if (kind == '\0' || std::strchr("\"\\/bfnrt", kind) == nullptr) into.push_back(static_cast<std::uint32_t>(i));
+            if (kind == '\0' || std::strchr("\"\\/bfnrt", kind) == nullptr)
+                into.push_back(static_cast<std::uint32_t>(i));
             i += 2;
             continue;
         }
@@ -149,7 +162,8 @@ void find_bad_escapes(std::string_view text, std::vector<std::uint32_t>& into) {
             into.push_back(static_cast<std::uint32_t>(i));
             i += 2;
         } else if (is_high_surrogate(unit)) {
-            const bool paired = i + 7 < text.size() && text[i + 6] == '\\' && text[i + 7] == 'u' && is_low_surrogate(code_unit(text, i + 8));
+            const bool paired = i + 7 < text.size() && text[i + 6] == '\\' && text[i + 7] == 'u' &&
+                                is_low_surrogate(code_unit(text, i + 8));
             if (!paired) into.push_back(static_cast<std::uint32_t>(i));
             i += paired ? 12 : 6;
         } else {
@@ -168,11 +182,21 @@ void unescape(std::string_view inside, std::string& into) {
         const char kind = inside[backslash + 1];
         i = backslash + 2;
         switch (kind) {
-            case 'b': into.push_back('\b'); break;
-            case 'f': into.push_back('\f'); break;
-            case 'n': into.push_back('\n'); break;
-            case 'r': into.push_back('\r'); break;
-            case 't': into.push_back('\t'); break;
+            case 'b':
+                into.push_back('\b');
+                break;
+            case 'f':
+                into.push_back('\f');
+                break;
+            case 'n':
+                into.push_back('\n');
+                break;
+            case 'r':
+                into.push_back('\r');
+                break;
+            case 't':
+                into.push_back('\t');
+                break;
             case 'u': {
                 int unit = code_unit(inside, i);
                 if (unit < 0) return;
@@ -180,13 +204,16 @@ void unescape(std::string_view inside, std::string& into) {
                 auto point = static_cast<std::uint32_t>(unit);
                 if (is_high_surrogate(unit) && i + 6 <= inside.size()) {
                     const int low = code_unit(inside, i + 2);
-                    point = 0x10000U + ((static_cast<std::uint32_t>(unit) - 0xD800U) << 10) + (static_cast<std::uint32_t>(low) - 0xDC00U);
+                    point = 0x10000U + ((static_cast<std::uint32_t>(unit) - 0xD800U) << 10) +
+                            (static_cast<std::uint32_t>(low) - 0xDC00U);
                     i += 6;
                 }
                 append_utf8(into, point);
                 break;
             }
-            default: into.push_back(kind); break;
+            default:
+                into.push_back(kind);
+                break;
         }
     }
 }

@@ -98,7 +98,8 @@ bool walk_value(Cursor& cursor, WalkScratch& scratch, std::uint32_t depth_left, 
 
         // In an object: a member name, then its value.
         if (!cursor.key(span)) return false;
-        if (scratch.keys.add(cursor.text(), span.begin + 1, span.end - span.begin - 2)) handler.duplicate(span.begin + 1);
+        if (scratch.keys.add(cursor.text(), span.begin + 1, span.end - span.begin - 2))
+            handler.duplicate(span.begin + 1);
         handler.key(span);
     }
 }

@@ -24,7 +24,7 @@ struct Account {
         std::uint64_t superseded = 0;  // older versions, and conditional creates of what exists
     } resources;
     struct References {
-        std::uint64_t rewritten = 0;             // conditional ones included
+        std::uint64_t rewritten = 0;  // conditional ones included
         std::uint64_t conditional_resolved = 0;
         std::uint64_t unresolved = 0;
     } references;

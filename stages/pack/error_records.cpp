@@ -62,8 +62,9 @@ std::string ErrorRecords::raw_lines(const Document& document) {
         lines_object_ = document.object;
         lines_name_ = *document.name;
         const bool member = document.name->size() > document.key_length;
-        lines_file_ = member ? fmt::format("raw/{:05}/{:06}-{}.ndjson", group_.ordinal, document.object, document.number)
-                             : fmt::format("raw/{:05}/{:06}.ndjson", group_.ordinal, document.object);
+        lines_file_ = member
+                          ? fmt::format("raw/{:05}/{:06}-{}.ndjson", group_.ordinal, document.object, document.number)
+                          : fmt::format("raw/{:05}/{:06}.ndjson", group_.ordinal, document.object);
     }
     return lines_file_;
 }
@@ -89,7 +90,8 @@ Outcome<void> ErrorRecords::add(const Work& work, const Reject& reject) {
     if (document.object != last_object_ || document.number != last_document_) {
         last_object_ = document.object;
         last_document_ = document.number;
-        RejectedDocument rejected{document.object, document.number, *document.name, document.key_length, std::string(error.code->id), {}, 0};
+        RejectedDocument rejected{
+            document.object, document.number, *document.name, document.key_length, std::string(error.code->id), {}, 0};
         HIOS_CHECK(keep_raw(work, document, rejected));
         group_.rejected.push_back(std::move(rejected));
     }

@@ -31,8 +31,8 @@ private:
 
     SpoolFactory& spools_;
     Group& group_;
-    std::map<std::string, std::size_t> files_;          // key → index in group_.error_files
-    std::map<std::string, std::uint64_t> lines_in_;     // raw .ndjson files: lines so far
+    std::map<std::string, std::size_t> files_;       // key → index in group_.error_files
+    std::map<std::string, std::uint64_t> lines_in_;  // raw .ndjson files: lines so far
     std::uint64_t last_document_ = UINT64_MAX;
     std::uint32_t lines_object_ = UINT32_MAX;
     std::string lines_name_;

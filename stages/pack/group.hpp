@@ -18,16 +18,16 @@ struct LineOrigin {
     std::uint64_t document = 0;       // number in its object
     std::uint64_t source_offset = 0;  // bytes in the decoded part
     std::uint32_t source_length = 0;
-    std::uint32_t name = 0;           // index in Group::names
+    std::uint32_t name = 0;  // index in Group::names
     std::uint32_t entry = kNoEntry;
-    std::uint32_t length = 0;         // of the line, '\n' included
+    std::uint32_t length = 0;  // of the line, '\n' included
 };
 
 // One shard of the group, cut or still open.
 struct Shard {
     std::uint16_t lane = 0;
-    std::uint32_t number = 0;         // within the lane over the whole run; given when the group closes
-    std::uint32_t import_group = 0;   // over the whole run; given when the group closes
+    std::uint32_t number = 0;        // within the lane over the whole run; given when the group closes
+    std::uint32_t import_group = 0;  // over the whole run; given when the group closes
     std::unique_ptr<Spool> lines;
     std::unique_ptr<Spool> origins;
     std::uint64_t line_count = 0;
@@ -43,8 +43,8 @@ struct DocumentName {
 // A finished object of the group.
 struct ObjectResult {
     std::uint32_t object = 0;
-    bool mapped = false;       // at least one document was mapped, or it had none
-    bool unreadable = false;   // could not be read (to its end): later runs take it again
+    bool mapped = false;      // at least one document was mapped, or it had none
+    bool unreadable = false;  // could not be read (to its end): later runs take it again
 };
 
 // A file for the error zone, relative to the run's folder there.
@@ -59,16 +59,16 @@ struct RejectedDocument {
     std::uint64_t document = 0;
     std::string name;
     std::uint32_t key_length = 0;
-    std::string code;      // of its first reject
-    std::string raw;       // error-zone key of its bytes, "" when they were not kept
+    std::string code;            // of its first reject
+    std::string raw;             // error-zone key of its bytes, "" when they were not kept
     std::uint64_t raw_line = 0;  // line in that file (from 1), 0 = the whole file
 };
 
 // Up to where the run's input is packed when a group closes: a resumed run goes on from here.
 struct Position {
-    std::uint32_t object = 0;         // the first object not packed to its end
-    std::uint64_t documents = 0;      // of it, how many documents are packed
-    bool mapped = false;              // whether one of these was mapped
+    std::uint32_t object = 0;     // the first object not packed to its end
+    std::uint64_t documents = 0;  // of it, how many documents are packed
+    bool mapped = false;          // whether one of these was mapped
 };
 
 struct Group {

@@ -5,7 +5,11 @@
 namespace hios::pack {
 
 Packer::Packer(const PackSettings& settings, SpoolFactory& spools, PackState state, Closed closed)
-    : settings_(settings), spools_(spools), state_(std::move(state)), closed_(std::move(closed)), versions_(spools, settings.index_memory) {
+    : settings_(settings),
+      spools_(spools),
+      state_(std::move(state)),
+      closed_(std::move(closed)),
+      versions_(spools, settings.index_memory) {
     open_group();
 }
 
@@ -20,9 +24,12 @@ void Packer::open_group() {
 
 bool Packer::group_is_full() const {
     switch (settings_.group_by) {
-        case PackSettings::GroupBy::kBytes: return group_->bytes >= settings_.group_size;
-        case PackSettings::GroupBy::kShards: return full_shards_ >= settings_.group_size;
-        case PackSettings::GroupBy::kRun: return false;
+        case PackSettings::GroupBy::kBytes:
+            return group_->bytes >= settings_.group_size;
+        case PackSettings::GroupBy::kShards:
+            return full_shards_ >= settings_.group_size;
+        case PackSettings::GroupBy::kRun:
+            return false;
     }
     return false;
 }
@@ -38,7 +45,8 @@ bool Packer::may_fill(const Work& work) const {
         const std::uint32_t open = block.lane < open_shard_.size() ? open_shard_[block.lane] : kNoShard;
         const std::uint64_t filled = open == kNoShard ? 0 : group_->shards[open].bytes;
         const std::uint64_t lines = open == kNoShard ? 0 : group_->shards[open].line_count;
-        if (filled + block.bytes.size() > settings_.shard_bytes || lines + block.lines.size() > settings_.shard_lines) return true;
+        if (filled + block.bytes.size() > settings_.shard_bytes || lines + block.lines.size() > settings_.shard_lines)
+            return true;
     }
     return settings_.group_by == PackSettings::GroupBy::kBytes && group_->bytes + bytes >= settings_.group_size;
 }
@@ -50,7 +58,8 @@ Outcome<void> Packer::add(Work& work) {
     const auto count = static_cast<std::uint32_t>(work.documents.size());
     // One document at a time only where it matters which comes first: results must not depend on how
     // documents are grouped into Works.
-    const bool records_ends = std::any_of(work.objects.begin(), work.objects.end(), [](const ObjectEnd& end) { return end.unreadable.has_value(); });
+    const bool records_ends = std::any_of(work.objects.begin(), work.objects.end(),
+                                          [](const ObjectEnd& end) { return end.unreadable.has_value(); });
     if (!records_ends && !may_fill(work)) {
         HIOS_CHECK(take_documents(work, cursor, 0, count));
     } else {
@@ -65,7 +74,8 @@ Outcome<void> Packer::add(Work& work) {
 }
 
 std::uint32_t Packer::name_of(const Document& document) {
-    if (group_->names.empty() || group_->names.back().name != document.name) group_->names.push_back({document.name, document.key_length});
+    if (group_->names.empty() || group_->names.back().name != document.name)
+        group_->names.push_back({document.name, document.key_length});
     return static_cast<std::uint32_t>(group_->names.size() - 1);
 }
 
@@ -92,17 +102,21 @@ Outcome<void> Packer::take_documents(Work& work, Cursor& cursor, std::uint32_t b
     for (std::size_t b = 0; b < work.lanes.size(); ++b) {
         HIOS_CHECK(take_lines(work, work.lanes[b], cursor.line_of_block[b], cursor.byte_of_block[b], end));
     }
-    for (; cursor.tombstone < work.tombstones.size() && work.tombstones[cursor.tombstone].document < end; ++cursor.tombstone) {
+    for (; cursor.tombstone < work.tombstones.size() && work.tombstones[cursor.tombstone].document < end;
+         ++cursor.tombstone) {
         const Tombstone& deleted = work.tombstones[cursor.tombstone];
-        HIOS_CHECK(versions_.add(deleted.key, deleted.time_us, document_order_ + deleted.document, deleted.rank, {kNoShard, 0}));
+        HIOS_CHECK(versions_.add(deleted.key, deleted.time_us, document_order_ + deleted.document, deleted.rank,
+                                 {kNoShard, 0}));
     }
     for (; cursor.reject < work.rejects.size() && work.rejects[cursor.reject].document < end; ++cursor.reject) {
         HIOS_CHECK(errors_->add(work, work.rejects[cursor.reject]));
     }
-    for (; cursor.unresolved < work.unresolved.size() && work.unresolved[cursor.unresolved].document < end; ++cursor.unresolved) {
+    for (; cursor.unresolved < work.unresolved.size() && work.unresolved[cursor.unresolved].document < end;
+         ++cursor.unresolved) {
         HIOS_CHECK(errors_->add(work, work.unresolved[cursor.unresolved]));
     }
-    for (; cursor.identifier < work.identifiers.size() && work.identifiers[cursor.identifier].document < end; ++cursor.identifier) {
+    for (; cursor.identifier < work.identifiers.size() && work.identifiers[cursor.identifier].document < end;
+         ++cursor.identifier) {
         group_->identifiers.push_back(work.identifiers[cursor.identifier]);
     }
     if (end == work.documents.size()) document_order_ += end;
@@ -130,12 +144,14 @@ Outcome<std::uint32_t> Packer::shard_for(std::uint16_t lane, std::uint32_t lengt
 Outcome<void> Packer::append(std::uint32_t shard, std::string_view bytes) {
     if (origins_.empty()) return {};
     HIOS_CHECK(group_->shards[shard].lines->append(bytes));
-    HIOS_CHECK(group_->shards[shard].origins->append({reinterpret_cast<const char*>(origins_.data()), origins_.size() * sizeof(LineOrigin)}));
+    HIOS_CHECK(group_->shards[shard].origins->append(
+        {reinterpret_cast<const char*>(origins_.data()), origins_.size() * sizeof(LineOrigin)}));
     origins_.clear();
     return {};
 }
 
-Outcome<void> Packer::take_lines(const Work& work, const LaneBlock& block, std::size_t& line, std::size_t& byte, std::uint32_t end) {
+Outcome<void> Packer::take_lines(const Work& work, const LaneBlock& block, std::size_t& line, std::size_t& byte,
+                                 std::uint32_t end) {
     std::uint32_t current = kNoShard;
     std::size_t stretch = byte;
     for (; line < block.lines.size() && block.lines[line].document < end; ++line) {
@@ -150,7 +166,8 @@ Outcome<void> Packer::take_lines(const Work& work, const LaneBlock& block, std::
         Shard& target = group_->shards[shard];
         const LinePlace place{shard, static_cast<std::uint32_t>(target.line_count)};
         HIOS_CHECK(versions_.add(record.key, record.time_us, document_order_ + record.document, record.rank, place));
-        origins_.push_back({document.number, record.source_offset, record.source_length, name_of(document), record.entry, record.length});
+        origins_.push_back({document.number, record.source_offset, record.source_length, name_of(document),
+                            record.entry, record.length});
         ++target.line_count;
         target.bytes += record.length;
         group_->bytes += record.length;
@@ -166,7 +183,8 @@ Outcome<void> Packer::end_objects(const Work& work, Cursor& cursor, std::uint32_
         const ObjectEnd& ended = work.objects[cursor.object];
         Position& position = state_.position;
         const bool has_documents = position.object == ended.object && position.documents > 0;
-        const ObjectResult result{ended.object, has_documents ? position.mapped : !ended.unreadable, ended.unreadable.has_value()};
+        const ObjectResult result{ended.object, has_documents ? position.mapped : !ended.unreadable,
+                                  ended.unreadable.has_value()};
         if (ended.unreadable) HIOS_CHECK(errors_->add(ended, *ended.unreadable));
         ++(result.mapped ? group_->account.objects.committed : group_->account.objects.rejected);
         group_->objects.push_back(result);

@@ -18,8 +18,8 @@ struct PackSettings {
     std::uint64_t shard_bytes = 256ULL << 20;
     std::uint64_t shard_lines = 500'000;
     GroupBy group_by = GroupBy::kBytes;
-    std::uint64_t group_size = 8ULL << 30;       // bytes or shards
-    std::uint64_t index_memory = 256ULL << 20;   // of the version index, beyond which it spools
+    std::uint64_t group_size = 8ULL << 30;      // bytes or shards
+    std::uint64_t index_memory = 256ULL << 20;  // of the version index, beyond which it spools
 };
 
 // From where a run packs on: zero for a new run, else what the ledger kept of its last group.
@@ -54,7 +54,8 @@ private:
 
     void open_group();
     Outcome<void> take_documents(Work& work, Cursor& cursor, std::uint32_t begin, std::uint32_t end);
-    Outcome<void> take_lines(const Work& work, const LaneBlock& block, std::size_t& line, std::size_t& byte, std::uint32_t end);
+    Outcome<void> take_lines(const Work& work, const LaneBlock& block, std::size_t& line, std::size_t& byte,
+                             std::uint32_t end);
     Outcome<void> append(std::uint32_t shard, std::string_view bytes);
     Outcome<std::uint32_t> shard_for(std::uint16_t lane, std::uint32_t length);
     Outcome<void> end_objects(const Work& work, Cursor& cursor, std::uint32_t object);
@@ -73,7 +74,7 @@ private:
     VersionIndex versions_;
     std::vector<std::uint32_t> open_shard_;  // by lane: index in group_->shards, kNoShard when none
     std::uint64_t full_shards_ = 0;
-    std::uint32_t document_order_ = 0;       // number of the current Work's first document in the group
+    std::uint32_t document_order_ = 0;  // number of the current Work's first document in the group
     std::vector<LineOrigin> origins_;
 };
 

@@ -84,7 +84,8 @@ Outcome<void> for_each_origin(Shard& shard, Each&& each) {
     std::uint64_t index = 0;
     std::uint64_t offset = 0;
     while (index < shard.line_count) {
-        HIOS_TRY(const std::size_t got, shard.origins->read(offset, {reinterpret_cast<char*>(origins.data()), origins.size() * sizeof(LineOrigin)}));
+        HIOS_TRY(const std::size_t got, shard.origins->read(offset, {reinterpret_cast<char*>(origins.data()),
+                                                                     origins.size() * sizeof(LineOrigin)}));
         if (got == 0) break;
         offset += got;
         for (std::size_t i = 0; i < got / sizeof(LineOrigin); ++i, ++index) HIOS_CHECK(each(index, origins[i]));
@@ -104,13 +105,15 @@ Outcome<void> hash_all(Spool& lines, Sha256& hash) {
 // The usual case: nothing was superseded, the lines are final as they stand.
 Outcome<void> keep_all(Shard& shard, SealedShard& sealed, Sha256& hash, LineageWriter& lineage) {
     HIOS_CHECK(hash_all(*shard.lines, hash));
-    HIOS_CHECK(for_each_origin(shard, [&](std::uint64_t index, const LineOrigin& origin) { return lineage.add(index + 1, origin); }));
+    HIOS_CHECK(for_each_origin(
+        shard, [&](std::uint64_t index, const LineOrigin& origin) { return lineage.add(index + 1, origin); }));
     sealed.lines = std::move(shard.lines);
     sealed.line_count = shard.line_count;
     return {};
 }
 
-Outcome<void> drop_superseded(Shard& shard, SealedShard& sealed, Sha256& hash, LineageWriter& lineage, SpoolFactory& spools) {
+Outcome<void> drop_superseded(Shard& shard, SealedShard& sealed, Sha256& hash, LineageWriter& lineage,
+                              SpoolFactory& spools) {
     HIOS_TRY(sealed.lines, spools.create("lines"));
     Window window(*shard.lines);
     auto dropped = shard.superseded.begin();

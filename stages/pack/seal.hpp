@@ -12,7 +12,7 @@ struct SealedShard {
     std::unique_ptr<Spool> lineage;  // NDJSON, one record a line (docs/formats/lineage.md)
     std::uint64_t line_count = 0;
     std::uint64_t bytes = 0;
-    std::string sha256;              // hex, of the lines
+    std::string sha256;  // hex, of the lines
 };
 
 // Consumes the shard's spools. May run for different shards at the same time.

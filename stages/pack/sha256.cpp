@@ -13,14 +13,17 @@ struct Sha256::Context {
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {
-    if (!context_->digest || !context_->state || EVP_DigestInit_ex2(context_->state.get(), context_->digest.get(), nullptr) != 1) {
+    if (!context_->digest || !context_->state ||
+        EVP_DigestInit_ex2(context_->state.get(), context_->digest.get(), nullptr) != 1) {
         throw std::runtime_error("OpenSSL offers no SHA-256");
     }
 }
 
 Sha256::~Sha256() = default;
 
-void Sha256::update(std::string_view bytes) { EVP_DigestUpdate(context_->state.get(), bytes.data(), bytes.size()); }
+void Sha256::update(std::string_view bytes) {
+    EVP_DigestUpdate(context_->state.get(), bytes.data(), bytes.size());
+}
 
 std::string Sha256::hex() {
     static constexpr char kHex[] = "0123456789abcdef";

@@ -17,11 +17,14 @@ VersionIndex::VersionIndex(SpoolFactory& spools, std::uint64_t memory)
     : spools_(spools), most_in_memory_(std::max<std::size_t>(1024, memory / sizeof(Version))) {}
 
 bool VersionIndex::before(const Version& a, const Version& b) {
-    const auto rank = [](const Version& v) { return std::tie(v.key.high, v.key.low, v.time_us, v.order, v.rank, v.place.shard, v.place.line); };
+    const auto rank = [](const Version& v) {
+        return std::tie(v.key.high, v.key.low, v.time_us, v.order, v.rank, v.place.shard, v.place.line);
+    };
     return rank(a) < rank(b);
 }
 
-Outcome<void> VersionIndex::add(const Key128& key, std::int64_t time_us, std::uint32_t order, std::uint32_t rank, LinePlace place) {
+Outcome<void> VersionIndex::add(const Key128& key, std::int64_t time_us, std::uint32_t order, std::uint32_t rank,
+                                LinePlace place) {
     if (versions_.size() >= most_in_memory_) HIOS_CHECK(spill());
     versions_.push_back({key, time_us, order, rank, place});
     return {};
@@ -53,9 +56,11 @@ bool VersionIndex::may_have_repeats() const {
     return false;
 }
 
-void VersionIndex::latest_of_sorted(const std::vector<Version>& versions, const std::function<void(LinePlace)>& superseded) {
+void VersionIndex::latest_of_sorted(const std::vector<Version>& versions,
+                                    const std::function<void(LinePlace)>& superseded) {
     for (std::size_t i = 0; i + 1 < versions.size(); ++i) {
-        if (versions[i].key == versions[i + 1].key && versions[i].place.shard != kNoShard) superseded(versions[i].place);
+        if (versions[i].key == versions[i + 1].key && versions[i].place.shard != kNoShard)
+            superseded(versions[i].place);
     }
 }
 
@@ -82,7 +87,8 @@ Outcome<void> VersionIndex::merge(const std::function<void(LinePlace)>& supersed
         Outcome<bool> next() {  // whether ahead[at] holds a version
             if (at < ahead.size()) return true;
             ahead.resize(kReadAhead);
-            HIOS_TRY(const std::size_t got, spool->read(offset, {reinterpret_cast<char*>(ahead.data()), kReadAhead * sizeof(Version)}));
+            HIOS_TRY(const std::size_t got,
+                     spool->read(offset, {reinterpret_cast<char*>(ahead.data()), kReadAhead * sizeof(Version)}));
             offset += got;
             ahead.resize(got / sizeof(Version));
             at = 0;
@@ -91,7 +97,9 @@ Outcome<void> VersionIndex::merge(const std::function<void(LinePlace)>& supersed
     };
     std::vector<Run> runs;
     for (auto& spool : runs_) runs.push_back({spool.get(), 0, {}, 0});
-    const auto later = [&](std::size_t a, std::size_t b) { return before(runs[b].ahead[runs[b].at], runs[a].ahead[runs[a].at]); };
+    const auto later = [&](std::size_t a, std::size_t b) {
+        return before(runs[b].ahead[runs[b].at], runs[a].ahead[runs[a].at]);
+    };
     std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> queue(later);
     for (std::size_t i = 0; i < runs.size(); ++i) {
         HIOS_TRY(const bool more, runs[i].next());

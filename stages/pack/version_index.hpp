@@ -25,7 +25,8 @@ public:
     VersionIndex(SpoolFactory& spools, std::uint64_t memory);
 
     // `order` numbers the documents of the group; later documents have larger numbers.
-    Outcome<void> add(const Key128& key, std::int64_t time_us, std::uint32_t order, std::uint32_t rank, LinePlace place);
+    Outcome<void> add(const Key128& key, std::int64_t time_us, std::uint32_t order, std::uint32_t rank,
+                      LinePlace place);
 
     // Calls `superseded` for each line that is not the latest of its key: the latest has the largest
     // (time, order, rank, place). The index is empty afterwards.
@@ -40,7 +41,8 @@ private:
         LinePlace place;
     };
     static bool before(const Version& a, const Version& b);
-    static void latest_of_sorted(const std::vector<Version>& versions, const std::function<void(LinePlace)>& superseded);
+    static void latest_of_sorted(const std::vector<Version>& versions,
+                                 const std::function<void(LinePlace)>& superseded);
     [[nodiscard]] bool may_have_repeats() const;
     Outcome<void> spill();
     Outcome<void> merge(const std::function<void(LinePlace)>& superseded);

@@ -39,11 +39,15 @@ bool is_whole_object(std::string_view line) {
 
 // Whether what follows a whole object goes on with the array or object around it: then its line was a
 // part of one document ("entry" written one a line).
-bool continues(std::string_view text) { return !text.empty() && (text.front() == ',' || text.front() == ']' || text.front() == '}'); }
+bool continues(std::string_view text) {
+    return !text.empty() && (text.front() == ',' || text.front() == ']' || text.front() == '}');
+}
 
 }  // namespace
 
-std::size_t byte_order_mark(std::string_view head) { return head.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0; }
+std::size_t byte_order_mark(std::string_view head) {
+    return head.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+}
 
 bool named_ndjson(std::string_view name) {
     for (const std::string_view codec : {".gz", ".zst"}) {

@@ -42,20 +42,47 @@ TEST_F(Rejects, AreOpenInTheOrderOfTheirDocuments) {
     EXPECT_TRUE(open[2].from_error_zone);
 }
 
-TEST_F(Rejects, AreFoundAndClosedByCode) {
+TEST_F(Rejects, AreFoundByCode) {
     EXPECT_EQ(need(ledger_->open_rejects(run_.number, "json.syntax")).size(), 2U);
+    EXPECT_EQ(need(ledger_->open_rejects(run_.number, "fhir.no_type")).size(), 1U);
     EXPECT_EQ(need(ledger_->open_rejects(run_.number, "no.such")).size(), 0U);
-    need(ledger_->close_rejects(run_.number, "json.syntax", 99));
+}
+
+TEST_F(Rejects, OfOneFileOfLinesAreTakenTogether) {
+    pack::Group group = group_of(1, 2, 0);
+    group.rejected.push_back({2, 0, "b", 1, "fhir.no_type", "raw/00001/000002.ndjson", 1});
+    group.rejected.push_back({2, 1, "b", 1, "fhir.bad_id", "raw/00001/000002.ndjson", 2});
+    make_plan(*ledger_, run_.number, {planned_object(0, "a"), planned_object(1, "z"), planned_object(2, "b")});
+    const pack::PackState state = state_after(group);
+    need(ledger_->commit_group(run_, "m", commit_of(group, state)));
+    const auto found = need(ledger_->open_rejects(run_.number, "fhir.bad_id"));
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].document.raw_line, 1U);
+    EXPECT_EQ(found[1].document.raw_line, 2U);
+}
+
+TEST_F(Rejects, AreClosedByWhatTheRetryReads) {
+    const RunRecord retry = need(ledger_->begin_run("job", "digest", "{}", "2026-11-20T10:56:00Z", run_.id));
+    PlannedObject raw = planned_object(0, run_.id + "/raw/00000/000001.ndjson");
+    raw.from_error_zone = true;
+    make_plan(*ledger_, retry.number, {raw});
+    need(ledger_->close_rejects(run_.number, retry.number));
     const auto left = need(ledger_->open_rejects(run_.number, ""));
-    ASSERT_EQ(left.size(), 1U);
-    EXPECT_EQ(left[0].document.code, "fhir.no_type");
-    need(ledger_->close_rejects(run_.number, "", 100));
-    EXPECT_TRUE(need(ledger_->open_rejects(run_.number, "")).empty());
-    EXPECT_EQ(rows_of(folder_.path(), "reject WHERE retried_by = 99"), 2);
+    ASSERT_EQ(left.size(), 2U);
+    EXPECT_EQ(left[0].key, "a");
+    EXPECT_EQ(left[1].key, "a");
+
+    const RunRecord another = need(ledger_->begin_run("job", "digest", "{}", "2026-11-20T10:57:00Z", run_.id));
+    make_plan(*ledger_, another.number, {planned_object(0, "a")});
+    need(ledger_->close_rejects(run_.number, another.number));
+    ASSERT_EQ(need(ledger_->open_rejects(run_.number, "")).size(), 1U);
+    EXPECT_EQ(rows_of(folder_.path(), fmt::format("reject WHERE retried_by = {}", retry.number)), 1);
+    EXPECT_EQ(rows_of(folder_.path(), fmt::format("reject WHERE retried_by = {}", another.number)), 1);
 }
 
 TEST_F(Rejects, OfAnotherRunStayOpen) {
-    need(ledger_->close_rejects(run_.number + 1, "", 99));
+    make_plan(*ledger_, run_.number, {planned_object(0, "a"), planned_object(1, "b")});
+    need(ledger_->close_rejects(run_.number + 1, run_.number));
     EXPECT_EQ(need(ledger_->open_rejects(run_.number, "")).size(), 3U);
 }
 

@@ -106,8 +106,16 @@ TEST_F(SourceReading, ADamagedMemberIsOneDocumentAndTheOthersAreTaken) {
     EXPECT_EQ(reading.objects.at(0).code, "");
 }
 
+TarMember member(const std::string& name, const std::string& bytes) {
+    TarMember made;
+    made.name = name;
+    made.bytes = bytes;
+    return made;
+}
+
 TEST_F(SourceReading, SkipsOverMembersToo) {
-    PlannedObject object = put("x.tar", tar({{"a.json", "{\"a\":1}"}, {"b.ndjson", "{\"b\":1}\n{\"b\":2}\n"}}));
+    PlannedObject object =
+        put("x.tar", tar({member("a.json", "{\"a\":1}"), member("b.ndjson", "{\"b\":1}\n{\"b\":2}\n")}));
     object.skip_documents = 2;
     const Reading reading = read_objects(store_, {object});
     ASSERT_EQ(reading.documents.size(), 1U);
