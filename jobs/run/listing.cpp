@@ -83,10 +83,11 @@ Outcome<Listing> list_source(ObjectStore& source, const JobSpec& spec, DoneObjec
     };
     // What cannot be listed is planned all the same: reading it fails, which makes it a reject.
     const auto unreadable = [&](Error&& error) {
-        ++listing.listed;
         std::string& key = error.where.document;
         while (key.ends_with('/'))
             key.pop_back();  // a folder: no key ends so, and reading it shall say why it cannot be read
+        if (any_matches(exclude, key) || any_matches(exclude, key + "/")) return;
+        ++listing.listed;
         plan(key, 0, {});
     };
     HIOS_CHECK(source.list("", visit, unreadable));

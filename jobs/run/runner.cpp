@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -116,6 +117,7 @@ private:
             run_ = std::move(*unfinished);
             note(fmt::format("continuing run {}", run_.id));
             clear_leftovers(run_.id);
+            HIOS_CHECK(remove_uncommitted_shards());
             if (!run_.retry_of.empty() && options_.retry_of.empty())
                 note("it is a retry; run the job once more for what is new");
             return {};
@@ -140,6 +142,22 @@ private:
             remove_partial_files(std::filesystem::path(zone) / run);
     }
 
+    // Shards that a killed process uploaded but did not commit. The same group is mostly packed again, over
+    // them; but one that a time limit closed early has fewer shards, and the service would import the rest.
+    Outcome<void> remove_uncommitted_shards() const {
+        HIOS_TRY(const auto shards, ledger_->shards(run_.number));
+        std::set<std::string> committed;
+        for (const ShardRecord& shard : shards) committed.insert(shard.key);
+        std::vector<std::string> leftover;
+        const auto visit = [&](ObjectInfo&& object) {
+            if (!committed.contains(object.key)) leftover.push_back(std::move(object.key));
+            return true;
+        };
+        HIOS_CHECK(staging_->list(run_.id + "/import/", visit, [](Error&&) {}));
+        for (const std::string& key : leftover) HIOS_CHECK(staging_->remove(key));
+        return {};
+    }
+
     // The steps, from wherever an earlier process left them. Leaves early when told to stop.
     Outcome<void> work(RunContext& context) {
         mapping_ = mapping_digest(spec_);
@@ -151,6 +169,13 @@ private:
         HIOS_TRY(auto service, make_import_service(spec_, *staging_));
         Importing importing(std::move(service), spec_, *ledger_, run_, *staging_, *error_zone_, context.spools,
                             metrics_, control_, options_.events, clock_);
+        // A process may have died between the commit that exceeded the tolerance and the run's end.
+        HIOS_TRY(account_, ledger_->account(run_.number));
+        HIOS_TRY(const auto packed, ledger_->pack_state(run_.number));
+        if (tolerance_exceeded(packed.position.object >= run_.planned)) {
+            tolerance_stop_ = true;
+            return {};
+        }
         HIOS_CHECK(importing.resume());
         if (run_.state == RunState::kPacking) HIOS_CHECK(pack(context, importing));
         if (control_.stop_requested()) importing.stop();

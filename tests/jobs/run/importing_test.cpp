@@ -45,6 +45,8 @@ protected:
             import.token = fmt::format("token-{}", number);
             import.lines = 2;
             commit.imports.push_back(import);
+            need(staging_.put(fmt::format("{}/lineage/Patient-{:05}.lineage.ndjson", run_.id, number),
+                              "{\"line\":1,\"object\":\"a\"}\n{\"line\":2,\"object\":\"b\"}\n", {}));
             need(staging_.put(
                 import.prefix + fmt::format("Patient/Patient-{:05}.ndjson", number),
                 "{\"resourceType\":\"Patient\",\"id\":\"a\"}\n{\"resourceType\":\"Patient\",\"id\":\"b\"}\n", {}));

@@ -50,15 +50,9 @@ TEST(OutcomeOfRun, OfACleanRun) {
 }
 
 TEST(OutcomeOfRun, AnyRejectIsSaid) {
-    RunSummary objects = good();
-    objects.account.objects.rejected = 1;
-    RunSummary documents = good();
-    documents.account.documents.rejected = 1;
-    RunSummary resources = good();
-    resources.account.resources.rejected = 1;
-    for (const RunSummary& summary : {objects, documents, resources}) {
-        EXPECT_EQ(verdict_on({}, summary), (Verdict{"complete_with_rejects", 3, true}));
-    }
+    RunSummary summary = good();
+    summary.account.rejects_by_code["object.empty"] = 1;
+    EXPECT_EQ(verdict_on({}, summary), (Verdict{"complete_with_rejects", 3, true}));
 }
 
 TEST(OutcomeOfRun, OfImports) {
@@ -122,7 +116,7 @@ TEST(OutcomeOfRun, TheWorstThatIsTrueDecides) {
         if (from <= 4) how.tolerance_exceeded = true;
         if (from <= 5) how.import_failure = fatal(codes::kIo, "import");
         if (from <= 6) summary.imports.push_back(import("COMPLETED_WITH_ERRORS", 2, 1, 1));
-        if (from <= 7) summary.account.documents.rejected = 1;
+        if (from <= 7) summary.account.rejects_by_code["json.syntax"] = 1;
         EXPECT_EQ(verdict_on(how, summary), expected[from]) << from;
     }
 }
@@ -138,7 +132,7 @@ TEST(OutcomeOfRun, ZeroOnlyWhenNothingWasLost) {
         if ((bits & 16U) != 0) how.stopped = true;
         if ((bits & 32U) != 0) summary.balanced = false;
         if ((bits & 64U) != 0) summary.imports.push_back(import("FAILED", 1, 0, 0));
-        if ((bits & 128U) != 0) summary.account.objects.rejected = 1;
+        if ((bits & 128U) != 0) summary.account.rejects_by_code["json.syntax"] = 1;
         EXPECT_NE(verdict_on(how, summary).exit_code, 0) << bits;
     }
 }
