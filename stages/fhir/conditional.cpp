@@ -13,7 +13,6 @@ int hex_digit(char c) {
 }
 
 std::string percent_decoded(std::string_view text) {
-    if (text.find('%') == std::string_view::npos) return std::string(text);
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -52,16 +51,21 @@ std::optional<ConditionalQuery> parse_query(std::string_view type, std::string_v
     const std::size_t equals = query.find('=');
     if (equals == std::string_view::npos || query.find('&') != std::string_view::npos) return std::nullopt;
     const std::string_view name = query.substr(0, equals);
-    const std::string value = percent_decoded(query.substr(equals + 1));
+    std::string decoded;
+    std::string_view value = query.substr(equals + 1);
+    if (value.find('%') != std::string_view::npos) {
+        decoded = percent_decoded(value);
+        value = decoded;
+    }
     if (name == "_id") {
         result.by_id = true;
         result.value = value;
         return result.value.empty() ? std::nullopt : std::optional(std::move(result));
     }
     // A comma means "or" in FHIR search: that is no single identity.
-    if (name != "identifier" || value.find(',') != std::string::npos) return std::nullopt;
+    if (name != "identifier" || value.find(',') != std::string_view::npos) return std::nullopt;
     const std::size_t bar = value.find('|');
-    if (bar == std::string::npos) {
+    if (bar == std::string_view::npos) {
         result.any_system = true;
         result.value = value;
     } else {

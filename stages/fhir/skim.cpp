@@ -1,6 +1,9 @@
 #include "stages/fhir/skim.hpp"
 
+#include <xxhash.h>
+
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "stages/fhir/conditional.hpp"
@@ -55,14 +58,31 @@ void note_type(std::string_view text, std::size_t at, Skimmed& into) {
     if (const auto type = type_id(name)) into.types.set(*type);
 }
 
+// A document asks for the same few identifiers over and over.
+class Repeats {
+public:
+    // Whether `text` was seen not long ago.
+    bool seen(std::string_view text) {
+        const std::uint64_t hash = XXH3_64bits(text.data(), text.size()) | 1;
+        std::uint64_t& slot = slots_[hash >> 58];
+        if (slot == hash) return true;
+        slot = hash;
+        return false;
+    }
+
+private:
+    std::array<std::uint64_t, 64> slots_{};
+};
+
 // "Practitioner?identifier=system|value", the cursor on its question mark.
-void note_query(std::string_view text, std::size_t at, Skimmed& into, std::string& scratch) {
+void note_query(std::string_view text, std::size_t at, Skimmed& into, std::string& scratch, Repeats& repeats) {
     std::size_t begin = at;
     while (begin > 0 && is_letter(text[begin - 1])) --begin;
     if (begin == at || begin == 0 || text[begin - 1] != '"') return;
     const auto type = type_id(text.substr(begin, at - begin));
     if (!type) return;
     std::string_view value = text.substr(begin, string_end(text, begin) - begin);
+    if (repeats.seen(value)) return;
     if (value.find('\\') != std::string_view::npos) {
         json::unescape(value, scratch);
         value = scratch;
@@ -76,10 +96,11 @@ void note_query(std::string_view text, std::size_t at, Skimmed& into, std::strin
 }  // namespace
 
 void skim(std::string_view text, Skimmed& into, std::string& scratch) {
+    Repeats repeats;
     for (std::size_t begin = 0; begin < text.size(); begin += kBlock) {
         const std::size_t end = std::min(text.size(), begin + kBlock);
         for_each(text, begin, end, 'T', [&](std::size_t at) { note_type(text, at, into); });
-        for_each(text, begin, end, '?', [&](std::size_t at) { note_query(text, at, into, scratch); });
+        for_each(text, begin, end, '?', [&](std::size_t at) { note_query(text, at, into, scratch, repeats); });
         if (into.conditional) continue;
         // "ifNoneExist": "identifier=..." and request urls; some writers escape '=' as \u003d.
         for_each(text, begin, end, '=',

@@ -1,5 +1,6 @@
 #include "stages/pack/seal.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -45,9 +46,10 @@ public:
     Outcome<void> add(std::uint64_t line, const LineOrigin& origin) {
         if (origin.name != quoted_name_ || quoted_.empty()) quote(origin.name);
         auto out = std::back_inserter(buffer_);
-        fmt::format_to(out, FMT_STRING("{{\"line\":{},{},\"document\":{}"), line, quoted_, origin.document);
-        if (origin.entry != kNoEntry) fmt::format_to(out, FMT_STRING(",\"entry\":{}"), origin.entry);
-        fmt::format_to(out, FMT_STRING(",\"offset\":{},\"length\":{}}}\n"), origin.source_offset, origin.source_length);
+        fmt::format_to(out, FMT_COMPILE("{{\"line\":{},{},\"document\":{}"), line, quoted_, origin.document);
+        if (origin.entry != kNoEntry) fmt::format_to(out, FMT_COMPILE(",\"entry\":{}"), origin.entry);
+        fmt::format_to(out, FMT_COMPILE(",\"offset\":{},\"length\":{}}}\n"), origin.source_offset,
+                       origin.source_length);
         return buffer_.size() < kBlock ? Outcome<void>{} : flush();
     }
 

@@ -225,7 +225,8 @@ TEST_P(LateStageGuard, AnExceptionFailsTheRunAndNamesTheStage) {
     ASSERT_TRUE(control_.failed());
     EXPECT_EQ(control_.failure()->fault, Fault::kFatal);
     EXPECT_EQ(control_.failure()->code, &codes::kInternal);
-    EXPECT_NE(control_.failure()->what.find("the reason"), std::string::npos);
+    // A library's exception may quote a document: its text is told to nobody.
+    EXPECT_EQ(control_.failure()->what.find("the reason"), std::string::npos);
     EXPECT_NE(control_.failure()->what.find(GetParam().name), std::string::npos);
 }
 
