@@ -230,7 +230,7 @@ void Packing::commit_group(ClosedGroup& closed) {
     std::map<std::uint32_t, std::uint64_t> lines;
     for (const ShardRecord& shard : commit.shards) {
         closed.group->account.bytes_staged += shard.bytes;
-        lines[shard.import_group] += shard.lines;
+        if (context_.spec.import.service != "none") lines[shard.import_group] += shard.lines;
     }
     for (const auto& [import_group, count] : lines) {
         ImportRecord record;

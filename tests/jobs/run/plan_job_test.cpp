@@ -97,8 +97,8 @@ TEST_F(PlanOfAJob, CountsImportJobsOnlyWhenThereIsAService) {
     spec_.import.service = "sandbox";
     const std::uint64_t planned = plan().import_jobs;
     spec_.import.service = "none";
-    EXPECT_EQ(planned, run().imports.size()) << "they stand in the ledger whether submitted or not";
     EXPECT_GT(planned, 2U);
+    EXPECT_EQ(run().imports.size(), 0U);
 }
 
 TEST_F(PlanOfAJob, OfAMissingSourceIsAnError) {
