@@ -13,6 +13,10 @@ std::uint64_t bytes_in_flight(const JobSpec& spec, unsigned threads) {
 
 }  // namespace
 
+io::UnwrapLimits unwrap_limits(const JobSpec& spec) {
+    return {spec.limits.archive_depth, spec.limits.expanded_size, spec.limits.expansion_ratio};
+}
+
 void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control) {
     const unsigned threads = context.threads();
     ByteBudget budget(bytes_in_flight(context.spec, threads), 64 + 16ULL * threads);
@@ -20,11 +24,12 @@ void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunC
         if (control.failed()) budget.stop();
     });
     ReaderSettings settings;
-    settings.unwrap = {context.spec.limits.archive_depth, context.spec.limits.expanded_size,
-                       context.spec.limits.expansion_ratio};
+    settings.unwrap = unwrap_limits(context.spec);
     settings.document_bytes = std::min<std::uint64_t>(context.document_bytes(), 0xF000'0000ULL);
     SourceReader reader(context.source, context.error_zone, settings, budget, control, context.metrics);
-    stages.fetch = [&](const FeedItem& item, const EmitWork& emit) { reader.fetch(item, emit); };
+    if (!stages.fetch) {
+        stages.fetch = [&](const FeedItem& item, const EmitWork& emit) { reader.fetch(item, emit); };
+    }
     if (context.engine == EngineKind::kSerial) {
         run_serial(feed, stages, budget, control, context.metrics);
     } else {

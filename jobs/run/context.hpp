@@ -41,7 +41,9 @@ struct RunContext {
     [[nodiscard]] fhir::ReadSettings read_settings() const { return {spec.limits.depth, &ids}; }
 };
 
-// Runs one pass: `stages` without its fetch, which reads the objects of `feed`.
+io::UnwrapLimits unwrap_limits(const JobSpec& spec);
+
+// Runs one pass. When `stages` has no fetch, the objects of `feed` are read into documents.
 void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control);
 
 }  // namespace hios::jobs

@@ -95,10 +95,10 @@ void note_query(std::string_view text, std::size_t at, Skimmed& into, std::strin
 
 }  // namespace
 
-void skim(std::string_view text, Skimmed& into, std::string& scratch) {
+void skim(std::string_view text, std::size_t from, std::size_t to, Skimmed& into, std::string& scratch) {
     Repeats repeats;
-    for (std::size_t begin = 0; begin < text.size(); begin += kBlock) {
-        const std::size_t end = std::min(text.size(), begin + kBlock);
+    for (std::size_t begin = from; begin < to; begin += kBlock) {
+        const std::size_t end = std::min(to, begin + kBlock);
         for_each(text, begin, end, 'T', [&](std::size_t at) { note_type(text, at, into); });
         for_each(text, begin, end, '?', [&](std::size_t at) { note_query(text, at, into, scratch, repeats); });
         if (into.conditional) continue;

@@ -23,7 +23,7 @@ struct Skimmed {
 
 // Says too much rather than too little: any string of the right form counts, wherever it stands. Only
 // texts that hide the words themselves behind escapes ("resource\u0054ype") are not seen.
-// Adds to `into`; `scratch` is reused between calls.
-void skim(std::string_view text, Skimmed& into, std::string& scratch);
+// Adds to `into` what begins in [begin, end) of `text`; `scratch` is reused between calls.
+void skim(std::string_view text, std::size_t begin, std::size_t end, Skimmed& into, std::string& scratch);
 
 }  // namespace hios::fhir

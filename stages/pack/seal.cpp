@@ -11,7 +11,7 @@
 namespace hios::pack {
 namespace {
 
-constexpr std::size_t kBlock = 1 << 20;
+constexpr std::size_t kBlock = 128 * 1024;  // read, hashed and dropped while it is in the cache
 
 // Reads a spool from front to end through a window.
 class Window {

@@ -1,0 +1,105 @@
+#include "jobs/run/look_over.hpp"
+
+#include <cstring>
+#include <mutex>
+
+#include "io/parts.hpp"
+#include "jobs/run/passes.hpp"
+
+namespace hios::jobs {
+namespace {
+
+constexpr std::size_t kBlock = 256 * 1024;  // read at once: small enough to be searched while it is in the cache
+constexpr std::size_t kBehind = 256;        // a word that is found is looked at backwards so far at the most
+constexpr std::size_t kAhead = 8 * 1024;    // and forwards: no reference is longer
+
+// Searches one part from front to end through a window that slides over it.
+void skim_part(ByteSource& part, std::vector<char>& window, fhir::Skimmed& into, std::string& scratch) {
+    window.resize(kBehind + kAhead + kBlock);
+    std::size_t filled = 0;
+    std::size_t searched = 0;
+    for (;;) {
+        const auto got = part.read({window.data() + filled, window.size() - filled});
+        const bool ended = !got || *got == 0;
+        if (!ended) filled += *got;
+        const std::size_t end = ended ? filled : filled - std::min(filled, kAhead);
+        if (end > searched) {
+            fhir::skim({window.data(), filled}, searched, end, into, scratch);
+            searched = end;
+        }
+        if (ended) return;
+        if (filled < window.size()) continue;
+        const std::size_t drop = searched - kBehind;
+        std::memmove(window.data(), window.data() + drop, filled - drop);
+        filled -= drop;
+        searched -= drop;
+    }
+}
+
+class Looking {
+public:
+    Looking(RunContext& context, const RunControl& control, Overview& overview)
+        : context_(context), control_(control), overview_(overview) {}
+
+    void look(const FeedItem& item, const EmitWork& emit) {
+        auto work = std::make_shared<Work>();
+        work->feed = item.number;
+        std::vector<char> window;
+        std::string scratch;
+        for (const PlannedObject& object : item.objects) {
+            if (control_.stop_requested()) break;
+            fhir::Skimmed found;
+            look_at(object, window, found, scratch);
+            context_.metrics.bytes_done += object.size;
+            work->wanted.insert(work->wanted.end(), found.wanted.begin(), found.wanted.end());
+            note(object.ordinal, found);
+        }
+        emit(std::move(work));
+    }
+
+private:
+    void look_at(const PlannedObject& object, std::vector<char>& window, fhir::Skimmed& found, std::string& scratch) {
+        ObjectStore& store = object.from_error_zone ? context_.error_zone : context_.source;
+        auto source = store.open(object.key);
+        if (!source) return;
+        const auto parts = io::unwrap(std::move(*source), unwrap_limits(context_.spec));
+        while (!parts->finished()) {
+            const auto part = parts->next();
+            if (part && !part->has_value()) return;
+            if (part) skim_part(*(*part)->bytes, window, found, scratch);
+        }
+    }
+
+    void note(std::uint32_t object, const fhir::Skimmed& found) {
+        const std::lock_guard lock(mutex_);
+        if (object >= overview_.types.size()) overview_.types.resize(object + 1U);
+        overview_.types[object] = found.types;
+        overview_.wanted |= found.wanted_types;
+        // A conditional create's type stands in its resource: any type of the object may be meant.
+        if (found.conditional) overview_.wanted |= found.types;
+        overview_.conditional = overview_.conditional || found.conditional || !found.wanted.empty();
+    }
+
+    RunContext& context_;
+    const RunControl& control_;
+    Overview& overview_;
+    std::mutex mutex_;
+};
+
+}  // namespace
+
+Outcome<Overview> look_over(RunContext& context, const FeedSource& feed, RunControl& control,
+                            fhir::ConditionalIndex& index) {
+    Overview overview;
+    Looking looking(context, control, overview);
+    StageSet stages;
+    stages.fetch = [&](const FeedItem& item, const EmitWork& emit) { looking.look(item, emit); };
+    stages.convert = [](Work&) {};
+    HIOS_CHECK(run_reading_pass(context, feed, control, std::move(stages), [&](Work& work) -> Outcome<void> {
+        for (const WantedKey& wanted : work.wanted) index.want(wanted);
+        return {};
+    }));
+    return overview;
+}
+
+}  // namespace hios::jobs
