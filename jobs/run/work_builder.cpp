@@ -28,7 +28,7 @@ void WorkBuilder::copy_small(Document& document, std::string_view text) {
     }
     ByteBuffer& block = work_->buffers[block_];
     char* at = block.room(needed);
-    std::memcpy(at, text.data(), text.size());
+    if (!text.empty()) std::memcpy(at, text.data(), text.size());
     std::memset(at + text.size(), 0, kPadding);
     block.grow(needed);
     document.text = {at, text.size()};
