@@ -1,11 +1,13 @@
 // The flow graph; the only file that knows oneTBB's flow_graph.h.
 //
-//   feeder thread ─► fetch (async, I/O threads) ─► convert (unlimited) ─► order+pack (serial)
+//   feeder thread ─► fetch (async, I/O threads) ─► convert (threads) ─►   order+pack (serial)
 //                                                                             │ when a group closes
-//                    commit (serial) ◄─ upload (async, I/O threads) ◄─ seal (unlimited)
+//                    commit (serial) ◄─ upload (async, I/O threads) ◄─ seal (threads)
 //
-// All nodes queue what they are given: a node that rejects (limiter, rejecting policy) right behind a
-// function_node loses messages without a word. Bounds come from the byte budget and the gate instead.
+// convert and seal are bounded by the number of threads, not left to the arena: the thread that waits for
+// the graph takes part in the work as well, and would be one more. All nodes queue what they are given: a node that
+// rejects (limiter, rejecting policy) right behind a function_node loses messages without a word. Bounds come from the
+// byte budget and the gate instead.
 
 #include <tbb/flow_graph.h>
 #include <tbb/global_control.h>
@@ -42,14 +44,14 @@ public:
           uploaders_(settings.io_threads),
           fetch_(graph_, flow::serial,
                  [this](const FeedItemPtr& item, FetchNode::gateway_type& gateway) { start_fetch(item, gateway); }),
-          convert_(graph_, flow::unlimited,
+          convert_(graph_, std::max(1U, settings.threads),
                    [this](const WorkPtr& work) {
                        guarded_convert(stages_, *work, control_, metrics_);
                        return work;
                    }),
           pack_(graph_, flow::serial,
                 [this](const WorkPtr& work, PackNode::output_ports_type& ports) { order_and_pack(work, ports); }),
-          seal_(graph_, flow::unlimited,
+          seal_(graph_, std::max(1U, settings.threads),
                 [this](const SealTaskPtr& task) {
                     guarded_seal(stages_, *task, control_, metrics_);
                     return task;
