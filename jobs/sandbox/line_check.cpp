@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "jobs/sandbox/resource_types.hpp"
+#include "stages/fhir/resource_types.hpp"
 #include "stages/json/text.hpp"
 
 namespace hios::sandbox {
@@ -183,7 +183,7 @@ private:
             refuse(refusals::kBadType);
         } else {
             result.type = type;
-            if (!is_r4_resource_type(type)) refuse(refusals::kUnknownType);
+            if (!fhir::type_id(type)) refuse(refusals::kUnknownType);
         }
         const std::string& id = fields_.id.text;
         if (fields_.id.state == Field::State::kAbsent) {

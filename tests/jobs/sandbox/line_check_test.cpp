@@ -6,7 +6,7 @@
 #include <string>
 
 #include "jobs/sandbox/id_set.hpp"
-#include "jobs/sandbox/resource_types.hpp"
+#include "stages/fhir/resource_types.hpp"
 
 namespace hios::sandbox {
 namespace {
@@ -113,12 +113,12 @@ TEST(LineCheck, OutcomesAreJson) {
 }
 
 TEST(ResourceTypes, AreThoseOfR4) {
-    EXPECT_TRUE(is_r4_resource_type("Account"));
-    EXPECT_TRUE(is_r4_resource_type("VisionPrescription"));
-    EXPECT_TRUE(is_r4_resource_type("MedicinalProduct"));
-    EXPECT_FALSE(is_r4_resource_type("Resource"));
-    EXPECT_FALSE(is_r4_resource_type("SubscriptionStatus")) << "R4B";
-    EXPECT_FALSE(is_r4_resource_type(""));
+    EXPECT_TRUE(fhir::type_id("Account").has_value());
+    EXPECT_TRUE(fhir::type_id("VisionPrescription").has_value());
+    EXPECT_TRUE(fhir::type_id("MedicinalProduct").has_value());
+    EXPECT_FALSE(fhir::type_id("Resource").has_value());
+    EXPECT_FALSE(fhir::type_id("SubscriptionStatus").has_value()) << "R4B";
+    EXPECT_FALSE(fhir::type_id("").has_value());
 }
 
 TEST(IdSet, KnowsWhatItHasSeen) {
