@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "jobs/import/codes.hpp"
+#include "pipeline/codes.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -186,11 +187,13 @@ bool Submitter::poll_one(Guard& guard, std::size_t index) {
     if (!answer) {
         const Error& error = answer.error();
         if (error.code == &codes::kImportUnknownJob) return handle_unknown(guard, index);
-        if (error.fault == Fault::kRetry) return false;
-        if (error.fault == Fault::kFatal) {
+        // A full disk does not pass by asking again.
+        const bool lasting = error.fault == Fault::kFatal || error.code == &codes::kDiskFull;
+        if (lasting) {
             failure_ = error;
             return false;
         }
+        if (error.fault == Fault::kRetry) return false;
         open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(index));
         end_group(guard, ordinal, failed(error));
         return true;

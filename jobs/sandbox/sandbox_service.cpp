@@ -104,6 +104,7 @@ Outcome<jobs::ImportStatus> SandboxService::describe(const std::string& job_id) 
     const Guard guard(mutex_);
     const auto found = by_id_.find(job_id);
     if (found == by_id_.end()) return unknown_job();
+    if (found->second->shortage) return fail(*found->second->shortage);
     return found->second->status;
 }
 
@@ -202,8 +203,9 @@ void SandboxService::queue_submitted(Guard& guard) {
 }
 
 SandboxService::Entry* SandboxService::next_open() {
-    const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                    [](const Entry& entry) { return !jobs::is_terminal(entry.status.state); });
+    const auto found = std::find_if(entries_.begin(), entries_.end(), [](const Entry& entry) {
+        return !jobs::is_terminal(entry.status.state) && !entry.shortage;
+    });
     return found == entries_.end() ? nullptr : &*found;
 }
 
@@ -248,7 +250,10 @@ void SandboxService::run(Guard& guard, Entry& entry) {
             return true;
         });
     }
-    if (!result) {
+    if (!result && result.error().fault == Fault::kRetry) {
+        // No verdict on the job: the next process takes it up where it stands.
+        entry.shortage = std::move(result).error();
+    } else if (!result) {
         end_job(guard, entry, ImportState::kFailed, to_text(result.error()));
     } else {
         end_job(guard, entry, entry.status.failed > 0 ? ImportState::kCompletedWithErrors : ImportState::kCompleted,
@@ -261,9 +266,9 @@ void SandboxService::end_job(Guard& guard, Entry& entry, ImportState state, std:
     const auto stored = store_.set_state(entry.job.job_id, state, message);
     guard.lock();
     if (!stored) {
-        // Not on the disk: the job is over for this process, and the next one takes it up again.
-        state = ImportState::kFailed;
-        if (message.empty()) message = to_text(stored.error());
+        // Not on the disk: the next process takes the job up again.
+        entry.shortage = stored.error();
+        return;
     }
     entry.status.state = entry.job.state = state;
     entry.status.message = entry.job.message = std::move(message);

@@ -36,7 +36,8 @@ public:
     // client token. A full queue is import.queue_full / kRetry, a token used for another request
     // import.token_reused, a malformed request import.invalid_request.
     Outcome<std::string> start(const jobs::ImportRequest& request) override;
-    // Answers from memory. An unknown id is import.unknown_job / kReject.
+    // Answers from memory. An unknown id is import.unknown_job / kReject. A job that this process cannot
+    // finish (a full disk) answers why, and is taken up again by the next process.
     Outcome<jobs::ImportStatus> describe(const std::string& job_id) override;
     // The job becomes FAILED; files already imported stay. Cancelling a finished job changes nothing.
     Outcome<void> cancel(const std::string& job_id) override;
@@ -56,6 +57,7 @@ private:
     struct Entry {
         StoredJob job;
         jobs::ImportStatus status;
+        std::optional<Error> shortage;  // why this process cannot finish the job; another one can
     };
     using Guard = std::unique_lock<std::mutex>;
 

@@ -56,23 +56,28 @@ Outcome<void> ErrorRecords::write(const std::string& line) {
     return records->append(line);
 }
 
-// Rejected lines of one part go to one file. An archive may have several parts of lines.
-std::string ErrorRecords::raw_lines(const Document& document) {
+// Rejected lines of one part go to one file for each code, so that `retry --code` can take just these.
+// An archive may have several parts of lines.
+const std::string& ErrorRecords::raw_lines(const Document& document, const Code& code) {
     if (document.object != lines_object_ || *document.name != lines_name_) {
         lines_object_ = document.object;
         lines_name_ = *document.name;
-        const bool member = document.name->size() > document.key_length;
-        lines_file_ = member
-                          ? fmt::format("raw/{:05}/{:06}-{}.ndjson", group_.ordinal, document.object, document.number)
-                          : fmt::format("raw/{:05}/{:06}.ndjson", group_.ordinal, document.object);
+        lines_files_.clear();
     }
-    return lines_file_;
+    std::string& file = lines_files_[code.id];
+    if (file.empty()) {
+        const bool member = document.name->size() > document.key_length;
+        file = fmt::format("raw/{:05}/{:06}", group_.ordinal, document.object);
+        if (member) file += fmt::format("-{}", document.number);
+        file += fmt::format(".{}.ndjson", code.id);
+    }
+    return file;
 }
 
-Outcome<void> ErrorRecords::keep_raw(const Work&, const Document& document, RejectedDocument& rejected) {
+Outcome<void> ErrorRecords::keep_raw(const Document& document, const Code& code, RejectedDocument& rejected) {
     if (document.text.empty() || document.text.size() > kLargestRawCopy) return {};
     const bool line = document.shape == Shape::kLine;
-    rejected.raw = line ? raw_lines(document)
+    rejected.raw = line ? raw_lines(document, code)
                         : fmt::format("raw/{:05}/{:06}-{}.{}", group_.ordinal, document.object, document.number,
                                       document.shape == Shape::kUnknown ? "bin" : "json");
     HIOS_TRY(Spool * raw, file(rejected.raw));
@@ -92,7 +97,7 @@ Outcome<void> ErrorRecords::add(const Work& work, const Reject& reject) {
         last_document_ = document.number;
         RejectedDocument rejected{
             document.object, document.number, *document.name, document.key_length, std::string(error.code->id), {}, 0};
-        HIOS_CHECK(keep_raw(work, document, rejected));
+        HIOS_CHECK(keep_raw(document, *error.code, rejected));
         group_.rejected.push_back(std::move(rejected));
     }
     const RejectedDocument& kept = group_.rejected.back();

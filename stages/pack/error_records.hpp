@@ -25,9 +25,9 @@ public:
 
 private:
     Outcome<Spool*> file(const std::string& key);
-    Outcome<void> keep_raw(const Work& work, const Document& document, RejectedDocument& rejected);
+    Outcome<void> keep_raw(const Document& document, const Code& code, RejectedDocument& rejected);
     Outcome<void> write(const std::string& line);
-    std::string raw_lines(const Document& document);
+    const std::string& raw_lines(const Document& document, const Code& code);
 
     SpoolFactory& spools_;
     Group& group_;
@@ -36,7 +36,7 @@ private:
     std::uint64_t last_document_ = UINT64_MAX;
     std::uint32_t lines_object_ = UINT32_MAX;
     std::string lines_name_;
-    std::string lines_file_;
+    std::map<std::string_view, std::string> lines_files_;  // code → key, of that part
     std::uint32_t last_object_ = UINT32_MAX;
 };
 

@@ -91,9 +91,7 @@ class Retry(support.JobTest):
         self.assertEqual(rest.code, 0, rest)
         self.assertEqual(set(self.work.lines(rest.json["run"])), {("Patient", "l2"), ("Patient", "l4")})
 
-    # Known: rejected lines of one object share a raw file, and the file is retried as a whole.
-    @unittest.expectedFailure
-    def test_code_takes_the_named_lines_only_although_they_share_a_file(self):
+    def test_code_takes_the_named_lines_only_although_they_stood_in_one_file(self):
         self.mend_all()
         summary = self.retry("--code", "fhir.unknown_type")
         self.assertEqual(set(self.work.lines(summary["run"])), {("Patient", "l2")})

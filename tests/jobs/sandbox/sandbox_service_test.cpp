@@ -276,7 +276,7 @@ TEST_F(SandboxServiceTest, AStagingErrorFailsTheJobWithItsReasonAndLeavesTheFile
     stage("run/import/0/a.ndjson", many_lines(10));
     for (const StoreCall call : {StoreCall::kList, StoreCall::kOpen, StoreCall::kRead, StoreCall::kPut}) {
         test::FaultyStore faulty(staging_);
-        faulty.fail_call(call, 1, retryable(codes::kIo, "the cable is out"));
+        faulty.fail_call(call, 1, fatal(codes::kIo, "the cable is out"));
         settings_.database = folder_.path() / (std::to_string(static_cast<int>(call)) + ".sqlite");
         open(faulty);
         const auto status = import("token-0", "run/import/0/");
@@ -285,6 +285,23 @@ TEST_F(SandboxServiceTest, AStagingErrorFailsTheJobWithItsReasonAndLeavesTheFile
         EXPECT_EQ(status.imported, 0U);
         EXPECT_TRUE(rows().empty());
     }
+}
+
+TEST_F(SandboxServiceTest, AShortageIsNoVerdictOnTheJobWhichTheNextProcessFinishes) {
+    using test::StoreCall;
+    stage("run/import/0/a.ndjson", many_lines(10));
+    stage("run/import/1/a.ndjson", ndjson_line("Group", "a"));
+    test::FaultyStore faulty(staging_);
+    faulty.fail_call(StoreCall::kRead, 1, retryable(codes::kDiskFull, "the disk is full"));
+    open(faulty);
+    const auto job = service_->start(import_request("token-0", "run/import/0/"));
+    ASSERT_TRUE(job);
+    EXPECT_EQ(import("token-1", "run/import/1/").state, ImportState::kCompleted) << "others go on";
+    const auto status = service_->describe(*job);
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().code, &codes::kDiskFull);
+    open();
+    EXPECT_EQ(import("token-0", "run/import/0/").state, ImportState::kCompleted);
 }
 
 TEST_F(SandboxServiceTest, AStoreThatCannotBeWrittenFailsTheJobAndTheServiceGoesOn) {

@@ -38,9 +38,9 @@ TEST(RejectRecord, SaysWhatWhereAndHowToMend) {
                                           {"path", "line 7"},
                                           {"what", "it is bad"},
                                           {"mend", "Mend it."},
-                                          {"raw", "raw/00000/000000-6.ndjson"},
+                                          {"raw", "raw/00000/000000-6.test.bad.ndjson"},
                                           {"raw_line", 1}}));
-    EXPECT_EQ(packed.errors.at("raw/00000/000000-6.ndjson"), "CANARY raw text\n");
+    EXPECT_EQ(packed.errors.at("raw/00000/000000-6.test.bad.ndjson"), "CANARY raw text\n");
     ASSERT_EQ(packed.groups[0]->rejected.size(), 1U);
     const RejectedDocument& rejected = packed.groups[0]->rejected[0];
     EXPECT_EQ(rejected.document, 6U);
@@ -64,7 +64,7 @@ TEST(RejectRecord, OfResourcesKeepTheirDocumentOnce) {
     EXPECT_EQ(records[0].at("raw_line"), 1);
     EXPECT_EQ(records[1].at("raw_line"), 1);
     EXPECT_EQ(records[2].at("raw_line"), 2);
-    EXPECT_EQ(packed.errors.at("raw/00000/000000-0.ndjson"), "CANARY raw text\nCANARY raw text\n");
+    EXPECT_EQ(packed.errors.at("raw/00000/000000-0.test.bad.ndjson"), "CANARY raw text\nCANARY raw text\n");
     EXPECT_EQ(packed.groups[0]->rejected.size(), 2U);
     EXPECT_EQ(packed.account.rejects_by_code.at("test.bad"), 3U);
     EXPECT_TRUE(packed.account.balanced());
@@ -141,7 +141,7 @@ TEST(ErrorRecords, OfEveryGroupHaveFilesOfTheirOwn) {
     }
     EXPECT_EQ(records, 4U);
     EXPECT_TRUE(packed.errors.count("rejects-00001.ndjson"));
-    EXPECT_TRUE(packed.errors.count("raw/00001/000000-100.ndjson"));
+    EXPECT_TRUE(packed.errors.count("raw/00001/000000-100.test.bad.ndjson"));
 }
 
 TEST(ErrorRecords, HoldNothingOfTheDocumentsTextButRawCopies) {
