@@ -9,8 +9,11 @@
 #include "jobs/spec/codes.hpp"
 #include "jobs/sqlite/codes.hpp"
 #include "pipeline/codes.hpp"
+#include "stages/definitions/codes.hpp"
 #include "stages/fhir/codes.hpp"
+#include "stages/fhirpath/codes.hpp"
 #include "stages/json/codes.hpp"
+#include "stages/validate/rules.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -25,6 +28,11 @@ std::vector<const Code*> collect() {
     add(codes::io_codes());
     add(json::codes::json_codes());
     add(fhir::codes::fhir_codes());
+    add(definitions::codes::definition_codes());
+    add(fhirpath::codes::fhirpath_codes());
+    add(validate::primitive_codes());
+    add(validate::xhtml_codes());
+    for (const instance::Rule* rule : validate::all_rules()) all.push_back(&rule->code);
     add(codes::spec_codes());
     add(codes::sqlite_codes());
     add(codes::import_codes());

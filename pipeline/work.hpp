@@ -78,6 +78,14 @@ struct Reject {
     Level level = Level::kDocument;
     std::uint32_t document = 0;  // index in Work::documents
     std::uint32_t entry = kNoEntry;
+    std::string outcome{};  // an OperationOutcome (JSON) of all that is wrong with the resource; "": what the error says
+};
+
+// How often a rule of validation was broken in a Work, by errors and warnings alike.
+struct Finding {
+    std::string_view rule;  // lives as long as the program
+    std::uint64_t count = 0;
+    std::uint32_t document = 0;  // index in Work::documents
 };
 
 // A reference that could not be resolved; it is staged as it was.
@@ -144,6 +152,7 @@ struct Work {
     std::vector<Unresolved> unresolved;
     std::vector<IdentifierRecord> identifiers;
     std::vector<DocumentAccount> accounts;  // one per document
+    std::vector<Finding> findings;          // of validation
     std::vector<WantedKey> wanted;          // of the gathering pass only
 };
 

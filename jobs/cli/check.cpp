@@ -44,7 +44,7 @@ void print(const jobs::JobSpec& spec, Output& output) {
     if (spec.source.min_age.count() > 0) row("min age", format_duration(spec.source.min_age));
     if (spec.source.max_size != UINT64_MAX) row("max size", format_size(spec.source.max_size));
     row("namespace", spec.identity.name_space);
-    row("validate", spec.validate.level);
+    row("validate", std::string(validate::to_string(spec.validate.level)));
     row("shards", fmt::format("up to {} or {} lines", format_size(spec.pack.shard_bytes), spec.pack.shard_lines));
     row("staging", spec.staging_uri);
     row("error", spec.error_uri);

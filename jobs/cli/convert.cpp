@@ -23,8 +23,9 @@ struct ConvertOptions {
 
 void convert(const ConvertOptions& options, Context& context) {
     jobs::JobSpec spec;
+    spec.validate.level = validate::Level::kMinimal;  // `hios validate` checks more
     spec.identity.name_space = options.name_space;
-    std::vector<jobs::ConvertInput> inputs;
+    std::vector<jobs::InputFile> inputs;
     for (const std::string& file : options.files) {
         if (file == "-") {
             inputs.push_back({"standard-input", std::string(std::istreambuf_iterator<char>(std::cin), {}), {}});

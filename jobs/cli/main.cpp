@@ -20,9 +20,9 @@ namespace {
 using AddVerb = void (*)(CLI::App&, Context&);
 
 // In the order of the help.
-constexpr std::array<AddVerb, 10> kVerbs{
-    add_run,   add_plan,    add_check,   add_status, add_report,
-    add_retry, add_convert, add_explain, add_schema, add_completion,
+constexpr std::array<AddVerb, 11> kVerbs{
+    add_run,     add_plan,     add_check,   add_status, add_report,     add_retry,
+    add_convert, add_validate, add_explain, add_schema, add_completion,
 };
 
 constexpr const char* kDescription =

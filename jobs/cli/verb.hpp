@@ -77,5 +77,6 @@ void add_retry(CLI::App& app, Context& context);
 void add_run(CLI::App& app, Context& context);
 void add_schema(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
+void add_validate(CLI::App& app, Context& context);
 
 }  // namespace hios::cli

@@ -31,6 +31,8 @@ Json to_json(const pack::Account& account) {
     visit_members(account, [&](const char* part, const char* name, std::uint64_t value) { json[part][name] = value; });
     json["rejects_by_code"] = Json::object();
     for (const auto& [code, count] : account.rejects_by_code) json["rejects_by_code"][code] = count;
+    json["findings_by_rule"] = Json::object();
+    for (const auto& [rule, count] : account.findings_by_rule) json["findings_by_rule"][rule] = count;
     return json;
 }
 
@@ -41,6 +43,10 @@ pack::Account account_from_json(const Json& json) {
     });
     for (const auto& [code, count] : json.at("rejects_by_code").items())
         account.rejects_by_code[code] = count.get<std::uint64_t>();
+    // Ledgers of before validation have none.
+    if (const auto findings = json.find("findings_by_rule"); findings != json.end()) {
+        for (const auto& [rule, count] : findings->items()) account.findings_by_rule[rule] = count.get<std::uint64_t>();
+    }
     return account;
 }
 

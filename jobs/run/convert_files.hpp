@@ -6,14 +6,9 @@
 #include <vector>
 
 #include "jobs/run/context.hpp"
+#include "jobs/run/input_store.hpp"
 
 namespace hios::jobs {
-
-struct ConvertInput {
-    std::string name;   // as messages show it
-    std::string bytes;  // only when `path` is empty (standard input)
-    std::filesystem::path path;
-};
 
 struct ConvertedCounts {
     std::uint64_t documents = 0;
@@ -24,7 +19,7 @@ struct ConvertedCounts {
 
 // `line` is called with each resource (no newline), in the order of documents, grouped by type within
 // each piece of work; `rejected` with each reject. Conditional references resolve among the inputs.
-Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<ConvertInput>& inputs,
+Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<InputFile>& inputs,
                                        const std::filesystem::path& scratch,
                                        const std::function<void(std::string_view)>& line,
                                        const std::function<void(const Error&)>& rejected, RunControl& control);

@@ -51,7 +51,7 @@ ImportGroup Importing::group_of(const ImportRecord& import) const {
     group.request.job_name = fmt::format("{}-{:05}", spec_.job.substr(0, 40), import.import_group);
     group.request.input_prefix = import.prefix;
     group.request.output_prefix = report_prefix(run_.id, import.import_group);
-    group.request.validation_level = spec_.validate.level;
+    group.request.validation_level = validate::to_string(spec_.validate.level);
     return group;
 }
 

@@ -31,7 +31,9 @@ bool any_matches(const std::vector<Glob>& globs, const std::string& key) {
 
 std::string mapping_digest(const JobSpec& spec) {
     pack::Sha256 hash;
-    hash.update(fmt::format("{}\n{}\n{}", kOutputFormat, spec.identity.name_space, spec.validate.level));
+    hash.update(
+        fmt::format("{}\n{}\n{}", kOutputFormat, spec.identity.name_space, validate::to_string(spec.validate.level)));
+    for (const bool reject : spec.validate.on_fail.reject) hash.update(reject ? "r" : "w");
     return hash.hex();
 }
 

@@ -97,10 +97,7 @@ Packing::Packing(RunContext& context, PackingTarget target, RunControl& control,
     : context_(context),
       target_(std::move(target)),
       control_(control),
-      converters_([this] {
-          return std::make_unique<fhir::Converter>(
-              fhir::ConvertSettings{context_.read_settings(), target_.index, &lanes_});
-      }),
+      convert_(context_, target_.index, &lanes_),
       packer_(pack_settings(context.spec), context.spools, state,
               [this](std::unique_ptr<pack::Group> group) { close(std::move(group)); }),
       next_commit_(state.next_group) {}
@@ -118,9 +115,7 @@ T Packing::need(Outcome<T> outcome) {
 
 StageSet Packing::stages() {
     StageSet stages;
-    stages.convert = [this](Work& work) {
-        converters_.with([&](fhir::Converter& converter) { converter.convert(work); });
-    };
+    stages.convert = [this](Work& work) { convert_(work); };
     stages.pack = [this](Work& work, const EmitSeal& emit) { pack(work, emit); };
     stages.finish = [this](const EmitSeal& emit) {
         emit_ = &emit;

@@ -9,7 +9,7 @@
 
 #include "jobs/ledger/ledger.hpp"
 #include "jobs/run/context.hpp"
-#include "jobs/run/worker_pool.hpp"
+#include "jobs/run/conversion.hpp"
 #include "pipeline/stage_set.hpp"
 #include "stages/pack/seal.hpp"
 
@@ -61,7 +61,7 @@ private:
     PackingTarget target_;
     RunControl& control_;
     LanePool lanes_;
-    WorkerPool<fhir::Converter> converters_;
+    Conversion convert_;
     pack::Packer packer_;
     const EmitSeal* emit_ = nullptr;  // of the pack call under way
     bool finishing_ = false;

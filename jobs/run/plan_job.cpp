@@ -118,14 +118,12 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
         report.shards += group->shards.size();
         for (const pack::Shard& shard : group->shards) import_groups.insert(shard.import_group);
     });
-    WorkerPool<fhir::Converter> converters([&] {
-        return std::make_unique<fhir::Converter>(fhir::ConvertSettings{context.read_settings(), &index, nullptr});
-    });
+    Conversion convert(context, &index, nullptr);
     const auto check = [&](Outcome<void> outcome) {
         if (!outcome) control.fail(std::move(outcome).error());
     };
     StageSet stages;
-    stages.convert = [&](Work& work) { converters.with([&](fhir::Converter& converter) { converter.convert(work); }); };
+    stages.convert = [&](Work& work) { convert(work); };
     stages.pack = [&](Work& work, const EmitSeal&) {
         for (const Document& document : work.documents) ++report.documents_by_layout[layout_of(document)];
         check(packer.add(work));

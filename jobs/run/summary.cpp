@@ -64,7 +64,7 @@ Json to_json(const RunSummary& summary) {
                        {"rejected", summary.account.objects.rejected},
                        {"skipped", summary.skipped},
                        {"pending", summary.pending}};
-    for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code"})
+    for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code", "findings_by_rule"})
         json[part] = account[part];
     json["shards"] = Json::array();
     for (const ShardRecord& shard : summary.shards) {
@@ -113,6 +113,8 @@ std::string to_text(const RunSummary& summary) {
     fmt::format_to(out, "  balanced   {}\n", summary.balanced ? "yes" : "NO");
     for (const auto& [code, count] : account.rejects_by_code)
         fmt::format_to(out, "  rejects    {:>8} {}   (hios explain {})\n", count, code, code);
+    for (const auto& [rule, count] : account.findings_by_rule)
+        fmt::format_to(out, "  findings   {:>8} {}   (hios explain {})\n", count, rule, rule);
     if (!summary.imports.empty()) {
         std::uint64_t imported = 0;
         std::uint64_t failed = 0;

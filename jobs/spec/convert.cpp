@@ -154,6 +154,24 @@ void read_share(Reader& reader, const std::string& pointer, std::optional<double
     into = percent / 100;
 }
 
+// on_fail is one word for all levels, or a word for each.
+void read_validation(Reader& reader, ValidateSpec& into) {
+    std::string level(validate::to_string(into.level));
+    reader.text("/validate/level", level);
+    into.level = *validate::level_named(level);  // the schema's enum vouches for it
+    const json* on_fail = reader.find("/validate/on_fail");
+    if (on_fail == nullptr) return;
+    for (const validate::Level each : validate::kLevels) {
+        const json* word = on_fail;
+        if (on_fail->is_object()) {
+            const auto found = on_fail->find(std::string(validate::to_string(each)));
+            if (found == on_fail->end()) continue;
+            word = &*found;
+        }
+        into.on_fail.reject[static_cast<std::size_t>(each)] = word->get<std::string>() == "reject";
+    }
+}
+
 void check_zones(Reader& reader, const JobSpec& spec) {
     struct Zone {
         const char* name;
@@ -211,7 +229,7 @@ tl::expected<JobSpec, std::vector<Problem>> to_job_spec(const Document& document
     }
     spec.identity.name_space = spec.job;
     reader.text("/identity/namespace", spec.identity.name_space);
-    reader.text("/validate/level", spec.validate.level);
+    read_validation(reader, spec.validate);
     reader.size("/pack/shard_bytes", spec.pack.shard_bytes);
     reader.number("/pack/shard_lines", spec.pack.shard_lines);
     spec.staging_uri = reader.zone("/staging", "staging");

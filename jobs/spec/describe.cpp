@@ -46,7 +46,10 @@ nlohmann::ordered_json describe(const JobSpec& spec) {
     json all{{"version", 1}, {"job", spec.job}};
     all["source"] = std::move(source);
     all["identity"]["namespace"] = spec.identity.name_space;
-    all["validate"]["level"] = spec.validate.level;
+    all["validate"]["level"] = validate::to_string(spec.validate.level);
+    for (const auto level : validate::kLevels)
+        all["validate"]["on_fail"][std::string(validate::to_string(level))] =
+            spec.validate.on_fail.rejects(level) ? "reject" : "warn";
     all["pack"] = {{"shard_bytes", spec.pack.shard_bytes}, {"shard_lines", spec.pack.shard_lines}};
     all["staging"]["uri"] = spec.staging_uri;
     all["error"]["uri"] = spec.error_uri;

@@ -13,7 +13,7 @@ std::string spec_digest(const JobSpec& spec) {
     const nlohmann::json parts{
         {"output_format", kOutputFormat},
         {"identity", {{"namespace", spec.identity.name_space}}},
-        {"validate", {{"level", spec.validate.level}}},
+        {"validate", {{"level", validate::to_string(spec.validate.level)}, {"reject", spec.validate.on_fail.reject}}},
         {"pack", {{"shard_bytes", spec.pack.shard_bytes}, {"shard_lines", spec.pack.shard_lines}}},
         {"group", {{"kind", static_cast<int>(spec.import.group.kind)}, {"size", spec.import.group.size}}},
     };

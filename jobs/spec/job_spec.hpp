@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "stages/validate/level.hpp"
+
 namespace hios::jobs {
 
 struct SourceSpec {
@@ -24,7 +26,8 @@ struct IdentitySpec {
 };
 
 struct ValidateSpec {
-    std::string level = "structure-only";  // minimal | structure-only | strict; also the import job's ValidationLevel
+    validate::Level level = validate::Level::kStructureOnly;  // also the import job's ValidationLevel
+    validate::OnFail on_fail;
 };
 
 struct PackSpec {

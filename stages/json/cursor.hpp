@@ -44,6 +44,7 @@ public:
     void rewind(std::uint32_t token) { at_ = token; }
 
     [[nodiscard]] const char* text() const { return text_; }
+    [[nodiscard]] std::string_view whole() const { return {text_, length_}; }
     [[nodiscard]] std::string_view slice(Span span) const { return {text_ + span.begin, span.end - span.begin}; }
     // The inside of a string span, quotes left out, escapes as written.
     [[nodiscard]] std::string_view inside(Span span) const {

@@ -10,24 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "stages/json/key_hash.hpp"
 #include "stages/json/text.hpp"
 
 namespace hios::json {
-
-// The hash of a member name as written. Reads up to 8 bytes past the name (texts are padded).
-inline std::uint64_t key_hash(const char* name, std::size_t length) {
-    std::uint64_t head = 0;
-    std::uint64_t tail = 0;
-    std::memcpy(&head, name, 8);
-    if (length < 8) {
-        head &= (1ULL << (8 * length)) - 1;
-    } else {
-        std::memcpy(&tail, name + length - 8, 8);
-    }
-    std::uint64_t hash = (head ^ (tail << 1 | tail >> 63)) * 0x9E3779B97F4A7C15ULL;
-    hash ^= hash >> 29;
-    return (hash + length) * 0xBF58476D1CE4E5B9ULL;
-}
 
 // Not thread-safe; one per worker, cleared for each text.
 class DuplicateKeys {

@@ -18,6 +18,7 @@ Account& Account::operator+=(const Account& other) {
     skipped_entries += other.skipped_entries;
     bytes_staged += other.bytes_staged;
     for (const auto& [code, count] : other.rejects_by_code) rejects_by_code[code] += count;
+    for (const auto& [rule, count] : other.findings_by_rule) findings_by_rule[rule] += count;
     return *this;
 }
 

@@ -31,6 +31,7 @@ struct Account {
     std::uint64_t skipped_entries = 0;  // Bundle entries that hold nothing to import
     std::uint64_t bytes_staged = 0;
     std::map<std::string, std::uint64_t> rejects_by_code;
+    std::map<std::string, std::uint64_t> findings_by_rule;  // of validation: errors and warnings
 
     Account& operator+=(const Account& other);
     // documents = mapped + rejected; resources made = staged + rejected + superseded.

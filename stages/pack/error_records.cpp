@@ -21,6 +21,12 @@ public:
         line_ += fmt::to_string(value);
         return *this;
     }
+    JsonLine& json(std::string_view name, std::string_view value) {
+        if (value.empty()) return *this;
+        begin(name);
+        line_ += value;
+        return *this;
+    }
     std::string end() { return line_ + "}\n"; }
 
 private:
@@ -110,6 +116,7 @@ Outcome<void> ErrorRecords::add(const Work& work, const Reject& reject) {
     line.number("offset", error.where.offset).number("length", error.where.length).text("path", error.where.path);
     line.text("what", error.what).text("mend", error.how_to_mend()).text("raw", kept.raw);
     if (kept.raw_line > 0) line.number("raw_line", kept.raw_line);
+    line.json("outcome", reject.outcome);
     return write(line.end());
 }
 

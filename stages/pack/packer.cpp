@@ -119,6 +119,10 @@ Outcome<void> Packer::take_documents(Work& work, Cursor& cursor, std::uint32_t b
          ++cursor.identifier) {
         group_->identifiers.push_back(work.identifiers[cursor.identifier]);
     }
+    for (; cursor.finding < work.findings.size() && work.findings[cursor.finding].document < end; ++cursor.finding) {
+        const Finding& finding = work.findings[cursor.finding];
+        account.findings_by_rule[std::string(finding.rule)] += finding.count;
+    }
     if (end == work.documents.size()) document_order_ += end;
     return {};
 }

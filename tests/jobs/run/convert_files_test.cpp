@@ -11,9 +11,10 @@ using namespace hios::test;
 
 class Convert : public testing::Test {
 protected:
-    ConvertedCounts convert(const std::vector<ConvertInput>& inputs) {
+    ConvertedCounts convert(const std::vector<InputFile>& inputs) {
         spec_.job = spec_.identity.name_space = "job";
         spec_.limits.threads = 2;
+        spec_.validate.level = validate::Level::kMinimal;
         RunControl control;
         lines_.clear();
         rejects_.clear();
@@ -23,7 +24,7 @@ protected:
         EXPECT_TRUE(counts);
         return counts ? *counts : ConvertedCounts();
     }
-    ConvertInput file(const std::string& name, const std::string& bytes) {
+    InputFile file(const std::string& name, const std::string& bytes) {
         write_file(folder_ / name, bytes);
         return {name, "", folder_ / name};
     }

@@ -199,7 +199,7 @@ TEST(MappingDigest, ChangesWithWhatDecidesTheLinesOnly) {
     spec.limits.threads = 7;
     spec.source.uri = "elsewhere";
     EXPECT_EQ(mapping_digest(spec), before);
-    spec.validate.level = "strict";
+    spec.validate.level = validate::Level::kStrict;
     EXPECT_NE(mapping_digest(spec), before);
 }
 

@@ -41,6 +41,7 @@ Outcome<std::unique_ptr<Spool>> FailingSpools::create(std::string_view hint) {
 }
 
 PackingWorld::PackingWorld() {
+    spec.validate.level = validate::Level::kMinimal;
     spec.job = "job";
     spec.identity.name_space = "job";
     spec.limits.threads = 2;

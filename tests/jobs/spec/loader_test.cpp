@@ -67,7 +67,7 @@ TEST_F(LoadJob, EveryFieldIsRead) {
     EXPECT_EQ(spec->source.min_age, std::chrono::minutes(5));
     EXPECT_EQ(spec->source.max_size, 1'500'000'000U);
     EXPECT_EQ(spec->identity.name_space, "acme");
-    EXPECT_EQ(spec->validate.level, "strict");
+    EXPECT_EQ(spec->validate.level, validate::Level::kStrict);
     EXPECT_EQ(spec->pack.shard_bytes, 64U << 20);
     EXPECT_EQ(spec->pack.shard_lines, 1000U);
     EXPECT_EQ(spec->staging_uri, folder_ / "out/staging");

@@ -1,0 +1,52 @@
+#pragma once
+// The rules of a Bundle as a whole: bdl-1 to bdl-12 of R4 and what bundle.html says of fullUrl.
+
+#include "stages/validate/surroundings.hpp"
+
+namespace hios::validate {
+
+// The entries of one Bundle. Reused; not thread-safe.
+class BundleCheck {
+public:
+    explicit BundleCheck(const definitions::Table& table);
+
+    // Reads where the entries are: what their resources' references can lead to. The Bundle's
+    // instance must outlive the use of surroundings().
+    void gather(const instance::Instance& bundle);
+    [[nodiscard]] Surroundings surroundings() const { return {&links_, types_}; }
+
+    // Appends the issues of the Bundle itself; after gather().
+    void check(const instance::Instance& bundle, instance::Issues& issues);
+
+    // Whether what is read as entry `place` must have the id that its fullUrl ends in, and does not.
+    [[nodiscard]] bool id_differs(std::size_t place, std::string_view id) const;
+    // The place of an opaque resource's entry.
+    [[nodiscard]] std::size_t place_of(const instance::Instance& bundle, instance::NodeId resource) const {
+        return bundle.node(bundle.node(resource).parent).index;
+    }
+
+private:
+    struct Entry {
+        instance::NodeId node = instance::kNoNode;
+        instance::NodeId full_url = instance::kNoNode;
+        instance::NodeId resource = instance::kNoNode;
+        instance::NodeId search = instance::kNoNode;
+        instance::NodeId request = instance::kNoNode;
+        instance::NodeId response = instance::kNoNode;
+        std::string_view url;  // as written
+    };
+    void check_entry(const Subject& subject, std::size_t place);
+    void check_head(const Subject& subject);
+    void check_urls(const Subject& subject);
+
+    const definitions::Table& table_;
+    definitions::PropertyId entry_, full_url_, resource_, search_, request_, response_;
+    std::vector<Entry> entries_;
+    std::vector<definitions::TypeId> types_;
+    std::vector<std::size_t> order_;
+    std::string_view type_;  // Bundle.type
+    fhir::LinkMap links_;
+    std::string scratch_;
+};
+
+}  // namespace hios::validate

@@ -1,0 +1,69 @@
+// The lexical rules of id, uri, url, canonical, oid and uuid.
+
+#include "stages/validate/byte_class.hpp"
+#include "stages/validate/primitive_checks.hpp"
+
+namespace hios::validate {
+namespace {
+
+using enum PrimitiveFault;
+
+constexpr std::string_view kUrnOid = "urn:oid:";
+constexpr std::string_view kUrnUuid = "urn:uuid:";
+
+bool is_oid(std::string_view text) {
+    if (text.size() < 3 || text[0] < '0' || text[0] > '2' || text[1] != '.') return false;
+    for (std::size_t at = 2;; ++at) {
+        const std::size_t first = at;
+        while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+        if (at == first || (text[first] == '0' && at - first > 1)) return false;
+        if (at == text.size()) return true;
+        if (text[at] != '.') return false;
+    }
+}
+
+bool is_uuid(std::string_view text) {
+    return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' &&
+           all_are(text.data(), 8, kHexBit) && all_are(text.data() + 9, 4, kHexBit) &&
+           all_are(text.data() + 14, 4, kHexBit) && all_are(text.data() + 19, 4, kHexBit) &&
+           all_are(text.data() + 24, 12, kHexBit);
+}
+
+}  // namespace
+
+PrimitiveFault check_id(std::string_view text) {
+    if (text.empty()) return kEmpty;
+    if (!all_are(text.data(), text.size() > 64 ? 64 : text.size(), kIdBit)) return kId;
+    return text.size() > 64 ? kIdLength : kOk;
+}
+
+PrimitiveFault check_oid(std::string_view text) {
+    if (text.empty()) return kEmpty;
+    return text.starts_with(kUrnOid) && is_oid(text.substr(kUrnOid.size())) ? kOk : kOid;
+}
+
+PrimitiveFault check_uuid(std::string_view text) {
+    if (text.empty()) return kEmpty;
+    return text.starts_with(kUrnUuid) && is_uuid(text.substr(kUrnUuid.size())) ? kOk : kUuid;
+}
+
+PrimitiveFault check_canonical(std::string_view text) {
+    if (text.empty()) return kEmpty;
+    return has_white(text) ? kUri : kOk;
+}
+
+PrimitiveFault check_uri(std::string_view text) {
+    const PrimitiveFault fault = check_canonical(text);
+    if (fault != kOk || !text.starts_with("urn:")) return fault;
+    // Behind the number may stand RFC 8141's components (?+, ?=, #) only.
+    const auto number_end = [text](std::size_t from) {
+        while (from < text.size() && text[from] != '?' && text[from] != '#') ++from;
+        return from;
+    };
+    constexpr std::size_t kUuidEnd = kUrnUuid.size() + 36;
+    if (text.starts_with(kUrnUuid)) return check_uuid(text.substr(0, number_end(kUuidEnd)));
+    if (text.starts_with(kUrnOid)) return check_oid(text.substr(0, number_end(kUrnOid.size())));
+    return kOk;
+}
+
+}  // namespace hios::validate

@@ -1,0 +1,150 @@
+#include "stages/validate/references.hpp"
+
+#include <algorithm>
+
+#include "stages/fhir/identity.hpp"
+#include "stages/fhir/links.hpp"
+#include "stages/validate/rules.hpp"
+
+namespace hios::validate {
+
+using definitions::kNoType;
+using definitions::TypeId;
+using instance::kNoNode;
+using instance::kRoot;
+using instance::Node;
+using instance::NodeId;
+
+namespace {
+
+TypeId resource_named(const definitions::Table& table, std::string_view name) {
+    const TypeId type = table.type_of(name);
+    const definitions::Type& found = table.type(type);
+    return type != kNoType && found.kind == definitions::TypeKind::kResource && !found.abstract ? type : kNoType;
+}
+
+// "Patient/1" and "Patient/1/_history/2".
+TypeId type_of_relative(const definitions::Table& table, std::string_view text) {
+    const std::size_t slash = text.find('/');
+    if (slash == std::string_view::npos) return kNoType;
+    std::string_view id = text.substr(slash + 1);
+    if (const std::size_t tail = id.find('/'); tail != std::string_view::npos) {
+        constexpr std::string_view kHistory = "/_history/";
+        const std::string_view version = id.substr(tail);
+        if (version.substr(0, kHistory.size()) != kHistory || !fhir::is_valid_id(version.substr(kHistory.size())))
+            return kNoType;
+        id = id.substr(0, tail);
+    }
+    return fhir::is_valid_id(id) ? resource_named(table, text.substr(0, slash)) : kNoType;
+}
+
+TypeId type_of_absolute(const definitions::Table& table, std::string_view url) {
+    if (const std::size_t version = url.find("/_history/"); version != std::string_view::npos)
+        url = url.substr(0, version);
+    std::string_view base, type, id;
+    return fhir::split_restful(url, base, type, id) ? resource_named(table, type) : kNoType;
+}
+
+// RFC 3986, 3.1.
+bool has_scheme(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos || colon == 0) return false;
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    return letter(text[0]) && std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), [&](char c) {
+               return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+           });
+}
+
+bool may_lead_to(const definitions::Table& table, const definitions::Element& element, TypeId type) {
+    return element.targets.empty() || std::any_of(element.targets.begin(), element.targets.end(),
+                                                  [&](TypeId target) { return table.is_a(type, target); });
+}
+
+// The entry of the Bundle that has this fullUrl, perhaps with a version or a contained id behind it.
+std::uint32_t entry_of(const Surroundings& surroundings, std::string_view url) {
+    if (surroundings.entries == nullptr) return fhir::LinkMap::kNone;
+    const std::uint32_t entry = surroundings.entries->find(url.substr(0, url.find("/_history/")));
+    return entry != fhir::LinkMap::kNone ? entry : surroundings.entries->find(url.substr(0, url.find('#')));
+}
+
+}  // namespace
+
+TypeId type_of_reference(const definitions::Table& table, const Surroundings& surroundings,
+                         std::string_view reference) {
+    if (reference.find('#') != std::string_view::npos) return kNoType;
+    if (has_scheme(reference)) {
+        const std::uint32_t entry = entry_of(surroundings, reference);
+        return entry != fhir::LinkMap::kNone ? surroundings.types[entry] : type_of_absolute(table, reference);
+    }
+    const std::size_t query = reference.find('?');
+    if (query == std::string_view::npos) return type_of_relative(table, reference);
+    return query + 1 < reference.size() ? resource_named(table, reference.substr(0, query)) : kNoType;
+}
+
+void LocalLinks::sort_ids() {
+    if (!sorted_) std::stable_sort(ids_.begin(), ids_.end(), by_name);
+    sorted_ = true;
+}
+
+NodeId LocalLinks::find(std::string_view id) {
+    sort_ids();
+    const auto found = std::lower_bound(ids_.begin(), ids_.end(), Named{kNoNode, id}, by_name);
+    return found == ids_.end() || found->name != id ? kNoNode : found->node;
+}
+
+void LocalLinks::check(const Subject& subject, definitions::PropertyId reference) {
+    if (ids_.empty() && links_.empty()) return;
+    sort_ids();
+    std::stable_sort(links_.begin(), links_.end(), by_name);
+    // Links to the container, "#", come first; in the order of the text they can be searched, too.
+    const auto begin_of = [&](const Named& link) { return subject.instance.node(link.node).value.begin; };
+    const auto named =
+        std::partition_point(links_.begin(), links_.end(), [](const Named& link) { return link.name.empty(); });
+    std::sort(links_.begin(), named, [&](const Named& a, const Named& b) { return begin_of(a) < begin_of(b); });
+    for (std::size_t i = 1; i < ids_.size(); ++i) {
+        if (!ids_[i].name.empty() && ids_[i].name == ids_[i - 1].name)
+            subject.report(rules::kContainedId, ids_[i].node);
+    }
+    for (const Named& link : links_) {
+        if (link.name.empty() || subject.instance.node(link.node).property != reference) continue;
+        if (!std::binary_search(ids_.begin(), ids_.end(), link, by_name))
+            subject.report(rules::kReferenceContained, link.node);
+    }
+    for (const Named& contained : ids_) {
+        if (!contained.name.empty() && std::binary_search(links_.begin(), links_.end(), contained, by_name)) continue;
+        // One that refers to its container by "#" is held by that link.
+        const json::Span inside = subject.instance.node(contained.node).value;
+        const auto first = std::lower_bound(links_.begin(), named, inside.begin,
+                                            [&](const Named& link, std::uint32_t at) { return begin_of(link) < at; });
+        if (first == named || begin_of(*first) >= inside.end)
+            subject.report(rules::kUnreferencedContained, contained.node);
+    }
+}
+
+void check_reference(const Subject& subject, NodeId id, LocalLinks& local) {
+    const definitions::Table& table = subject.table;
+    const Node& node = subject.instance.node(id);
+    const std::string_view text = subject.text(node);
+    TypeId type = kNoType;
+    if (text[0] == '#') {
+        const NodeId contained = local.find(text.substr(1));
+        if (contained != kNoNode) type = subject.instance.node(contained).type;
+        if (text.size() == 1) type = subject.instance.node(kRoot).type;
+    } else {
+        const bool absolute = has_scheme(text);
+        const bool in_bundle = subject.surroundings.entries != nullptr;
+        if (text.substr(0, 4) == "urn:" && in_bundle && entry_of(subject.surroundings, text) == fhir::LinkMap::kNone)
+            return subject.report(rules::kReferenceUnresolved, id);
+        type = type_of_reference(table, subject.surroundings, text);
+        const std::string_view target = text.substr(0, text.find('#'));
+        if (!absolute && type_of_reference(table, subject.surroundings, target) == kNoType)
+            return subject.report(rules::kReferenceForm, id);
+    }
+    if (type == kNoType) return;
+    const Node& holder = subject.instance.node(node.parent);
+    if (holder.property == definitions::kNoProperty) return;
+    const definitions::Element& element = table.element(table.property(holder.property).element);
+    if (!may_lead_to(table, element, type)) subject.report(rules::kReferenceTarget, id, element.path);
+}
+
+}  // namespace hios::validate

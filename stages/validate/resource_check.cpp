@@ -1,0 +1,219 @@
+#include "stages/validate/resource_check.hpp"
+
+#include "stages/fhirpath/moment.hpp"
+#include "stages/validate/codings.hpp"
+#include "stages/validate/rules.hpp"
+
+namespace hios::validate {
+
+using definitions::Element;
+using definitions::Membership;
+using definitions::Primitive;
+using definitions::Strength;
+using definitions::TypeId;
+using instance::kNoNode;
+using instance::kRoot;
+using instance::Node;
+using instance::NodeId;
+using instance::Shape;
+
+namespace {
+
+// Of properties.
+constexpr std::uint8_t kReference = 1;     // Reference.reference
+constexpr std::uint8_t kModifier = 2;      // modifierExtension
+constexpr std::uint8_t kRequiredCode = 4;  // a code with a required value set
+constexpr std::uint8_t kBoundConcept = 8;  // a Coding, CodeableConcept or Quantity bound to a set
+constexpr std::uint8_t kLink = 16;         // of a type that can hold "#id"
+constexpr std::uint8_t kXhtml = 32;
+
+// Of types.
+constexpr std::uint8_t kExtensionType = 1;
+constexpr std::uint8_t kQuantityType = 2;  // and those derived from it
+constexpr std::uint8_t kPeriodType = 3;
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+    for (const std::string_view one : names) {
+        if (one == name) return true;
+    }
+    return false;
+}
+
+// Only where the two can be compared, whatever their precision and zones.
+bool is_later(std::string_view a, std::string_view b) {
+    using fhirpath::Moment;
+    Moment first;
+    Moment second;
+    if (!Moment::parse(Moment::Kind::kDateTime, a, first) || !Moment::parse(Moment::Kind::kDateTime, b, second))
+        return false;
+    return fhirpath::compare(first, second) == 1;
+}
+
+}  // namespace
+
+ResourceCheck::ResourceCheck(const definitions::Table& table, Level level)
+    : table_(table), level_(level), reference_(table.find(table.type_of("Reference"), "reference")) {
+    types_.resize(table.types(), 0);
+    const TypeId quantity = table.type_of("Quantity");
+    for (TypeId type = 1; type < table.types(); ++type) {
+        if (table.is_a(type, quantity)) types_[type] = kQuantityType;
+    }
+    types_[table.type_of("Extension")] = kExtensionType;
+    types_[table.type_of("Period")] = kPeriodType;
+    for (TypeId type = 1; type < table.types(); ++type) {
+        for (const definitions::PropertyId id : table.properties(type)) {
+            const definitions::Property& property = table.property(id);
+            const Element& element = table.element(property.element);
+            if (properties_.size() <= id) properties_.resize(id + 1U, 0);
+            std::uint8_t& look = properties_[id];
+            if (id == reference_) look |= kReference;
+            if (element.name == "modifierExtension") look |= kModifier;
+            const bool code = property.type == static_cast<TypeId>(Primitive::kCode);
+            if (code && element.strength == Strength::kRequired && element.codes != definitions::kNoCodeSet)
+                look |= kRequiredCode;
+            const bool codings = is_one_of(table.type(property.type).name, {"Coding", "CodeableConcept", "Quantity"});
+            if (codings && element.strength >= Strength::kExtensible && element.codes != definitions::kNoCodeSet)
+                look |= kBoundConcept;
+            if (is_one_of(table.type(property.type).name, {"uri", "url", "canonical"}) || id == reference_)
+                look |= kLink;
+            if (property.type == static_cast<TypeId>(Primitive::kXhtml)) look |= kXhtml;
+        }
+    }
+}
+
+void ResourceCheck::check(const instance::Instance& instance, const Surroundings& surroundings,
+                          instance::Issues& issues) {
+    const Subject subject{table_, instance, surroundings, issues, scratch_};
+    if (level_ == Level::kMinimal) return;
+    local_.clear();
+    for (const NodeId id : instance.nested) nested(subject, id);
+    const auto count = static_cast<NodeId>(instance.nodes.size());
+    for (NodeId id = 1; id < count; ++id) {
+        if (instance.nodes[id].type < definitions::kPrimitives) {
+            primitive(subject, id);
+        } else {
+            complex(subject, id);
+        }
+    }
+    local_.check(subject, reference_);
+}
+
+void ResourceCheck::primitive(const Subject& subject, NodeId id) {
+    const Node& node = subject.instance.node(id);
+    const auto kind = static_cast<Primitive>(node.type);
+    if (node.shape != shape_of(kind)) {  // absent, or said by the Reader
+        if (level_ == Level::kStrict && node.shape == Shape::kAbsent && only_id(subject, node))
+            subject.report(rules::kElementWithoutValue, id);
+        return;
+    }
+    const std::string_view raw = subject.instance.raw(node);
+    if (const PrimitiveFault fault = check_primitive(kind, raw, subject.instance.escapes); fault != PrimitiveFault::kOk)
+        return subject.report(rule_of(fault), id);
+    const std::uint8_t look = properties_[node.property];
+    if (look == 0) return;
+    if ((look & kLink) != 0 && raw[0] == '#') local_.add_link(id, raw);
+    if ((look & kReference) != 0) {
+        check_reference(subject, id, local_);
+    } else if ((look & kRequiredCode) != 0) {
+        const Element& element = table_.element(table_.property(node.property).element);
+        if (table_.has_code(element.codes, subject.text(node)) == Membership::kOut)
+            subject.report(rules::kCode, id, table_.code_set_url(element.codes));
+    } else if ((look & kXhtml) != 0) {
+        const XhtmlResult result = check_xhtml(raw);
+        if (result.fault == XhtmlFault::kOk) return;
+        subject.report(rule_of(result.fault), id);
+        subject.issues.back().offset += 1 + static_cast<std::uint32_t>(result.offset);
+        subject.issues.back().length = 0;
+    }
+}
+
+void ResourceCheck::complex(const Subject& subject, NodeId id) {
+    const Node& node = subject.instance.node(id);
+    if (node.shape != Shape::kObject || node.opaque) return;
+    const std::uint8_t look = properties_[node.property];
+    if ((look & kModifier) != 0) modifier(subject, id);
+    if (level_ != Level::kStrict) return;
+    // A contained resource says something by its type alone.
+    const bool resource = table_.type(node.type).kind == definitions::TypeKind::kResource;
+    if (!resource && only_id(subject, node)) subject.report(rules::kElementWithoutValue, id);
+    switch (types_[node.type]) {
+        case kExtensionType:
+            extension(subject, id);
+            break;
+        case kQuantityType:
+            quantity(subject, id);
+            break;
+        case kPeriodType:
+            period(subject, id);
+            break;
+        default:
+            break;
+    }
+    if ((look & kBoundConcept) != 0) check_codings(subject, id, table_.element(table_.property(node.property).element));
+}
+
+// A resource within the resource: R4 dom-2, dom-4, dom-5 when it is contained.
+void ResourceCheck::nested(const Subject& subject, NodeId id) {
+    const Node& node = subject.instance.node(id);
+    const auto contained = [&](const Node& one) {
+        return one.property != definitions::kNoProperty &&
+               table_.element(table_.property(one.property).element).name == "contained";
+    };
+    if (!contained(node)) return;
+    if (contained(subject.instance.node(node.parent))) return subject.report(rules::kNestedContained, id);
+    const NodeId name = subject.instance.child(table_, id, "id");
+    const bool named = name != kNoNode && subject.instance.node(name).shape == Shape::kString;
+    local_.add_contained(id, named ? subject.instance.raw(subject.instance.node(name)) : std::string_view{});
+    const NodeId meta = subject.instance.child(table_, id, "meta");
+    if (meta == kNoNode) return;
+    for (const std::string_view member : {"versionId", "lastUpdated"}) {
+        if (const NodeId found = subject.instance.child(table_, meta, member); found != kNoNode)
+            subject.report(rules::kContainedVersion, found);
+    }
+    if (const NodeId found = subject.instance.child(table_, meta, "security"); found != kNoNode)
+        subject.report(rules::kContainedSecurity, found);
+}
+
+// ele-1: whether an id is all there is.
+bool ResourceCheck::only_id(const Subject& subject, const Node& node) const {
+    if (node.first == kNoNode || subject.instance.node(node.first).next != kNoNode) return false;
+    const Node& child = subject.instance.node(node.first);
+    return table_.element(table_.property(child.property).element).name == "id";
+}
+
+// qty-3
+void ResourceCheck::quantity(const Subject& subject, NodeId id) {
+    if (subject.instance.child(table_, id, "code") != kNoNode &&
+        subject.instance.child(table_, id, "system") == kNoNode)
+        subject.report(rules::kUnitWithoutSystem, id);
+}
+
+// per-1
+void ResourceCheck::period(const Subject& subject, NodeId id) {
+    const NodeId start = subject.instance.child(table_, id, "start");
+    const NodeId end = subject.instance.child(table_, id, "end");
+    if (start == kNoNode || end == kNoNode) return;
+    if (is_later(subject.instance.raw(subject.instance.node(start)), subject.instance.raw(subject.instance.node(end))))
+        subject.report(rules::kPeriodOrder, id);
+}
+
+// ext-1: a value or extensions, not both, not neither.
+void ResourceCheck::extension(const Subject& subject, NodeId id) {
+    bool value = false;
+    bool extensions = false;
+    for (NodeId child = subject.instance.node(id).first; child != kNoNode; child = subject.instance.node(child).next) {
+        const Element& element = table_.element(table_.property(subject.instance.node(child).property).element);
+        value = value || element.choice;
+        extensions = extensions || element.name == "extension";
+    }
+    if (value == extensions) subject.report(rules::kExtensionContent, id);
+}
+
+void ResourceCheck::modifier(const Subject& subject, NodeId id) {
+    const NodeId url = subject.instance.child(table_, id, "url");
+    if (url == kNoNode) return;  // missing: said by the Reader
+    if (table_.extension(subject.text(subject.instance.node(url))) == definitions::KnownExtension::kUnknown)
+        subject.report(rules::kUnknownModifier, id);
+}
+
+}  // namespace hios::validate

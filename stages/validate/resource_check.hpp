@@ -1,0 +1,37 @@
+#pragma once
+// Checks the values of one resource that has been read into an Instance: everything but the JSON form
+// (stages/instance), the rules of Bundles (bundle_check.hpp), invariants and profiles.
+
+#include "stages/validate/level.hpp"
+#include "stages/validate/references.hpp"
+
+namespace hios::validate {
+
+// Reusable; not thread-safe (one per worker). No allocation in the steady state when nothing is wrong.
+class ResourceCheck {
+public:
+    ResourceCheck(const definitions::Table& table, Level level);
+
+    // Appends what is wrong. `surroundings` must hold during the call.
+    void check(const instance::Instance& instance, const Surroundings& surroundings, instance::Issues& issues);
+
+private:
+    void primitive(const Subject& subject, instance::NodeId id);
+    void complex(const Subject& subject, instance::NodeId id);
+    void nested(const Subject& subject, instance::NodeId id);
+    void extension(const Subject& subject, instance::NodeId id);
+    void quantity(const Subject& subject, instance::NodeId id);
+    void period(const Subject& subject, instance::NodeId id);
+    [[nodiscard]] bool only_id(const Subject& subject, const instance::Node& node) const;
+    void modifier(const Subject& subject, instance::NodeId id);
+
+    const definitions::Table& table_;
+    const Level level_;
+    std::vector<std::uint8_t> properties_;  // what to look at, by PropertyId
+    std::vector<std::uint8_t> types_;       // the same by TypeId
+    definitions::PropertyId reference_;
+    LocalLinks local_;
+    std::string scratch_;
+};
+
+}  // namespace hios::validate
