@@ -13,6 +13,7 @@
 #include "jobs/cli/signals.hpp"
 #include "jobs/cli/verb.hpp"
 #include "jobs/run/validate_files.hpp"
+#include "jobs/spec/profile_files.hpp"
 
 namespace hios::cli {
 namespace {
@@ -23,6 +24,8 @@ struct ValidateOptions {
     bool json = false;
     bool summary = false;
     unsigned threads = 0;
+    std::string us_core = "3.1.1";
+    std::vector<std::string> profiles;
 };
 
 // Files as named, and all files below folders, in the order of their names.
@@ -78,6 +81,9 @@ void validate(const ValidateOptions& options, Context& context) {
     validate::Settings settings;
     settings.level = *validate::level_named(options.level);
     settings.depth = spec.limits.depth;
+    auto profiles = jobs::read_profiles(options.us_core, {options.profiles.begin(), options.profiles.end()});
+    if (!profiles) return context.fail(profiles.error(), kUsage);
+    settings.profiles = std::move(profiles->choice);
     std::atomic<bool> stop{false};
     RunControl control;
     const StopSignals signals(stop, [&](int) { control.request_stop(false); });
@@ -119,6 +125,14 @@ void add_validate(CLI::App& app, Context& context) {
         ->check(CLI::IsMember({"minimal", "structure-only", "strict"}))
         ->capture_default_str()
         ->type_name("LEVEL");
+    verb->add_option("--us-core", options->us_core, "What a US Core url without version means, at level strict")
+        ->check(CLI::IsMember({"3.1.1", "5.0.1", "6.1.0", "7.0.0"}))
+        ->capture_default_str()
+        ->type_name("VERSION");
+    verb->add_option("--profile", options->profiles, "StructureDefinitions with a snapshot that hold at level strict")
+        ->check(CLI::ExistingFile)
+        ->allow_extra_args(false)
+        ->type_name("FILE");
     verb->add_flag("--json", options->json, "An OperationOutcome for each resource with issues, one a line");
     verb->add_flag("--summary", options->summary, "Only counts by rule; with --json as one object");
     verb->add_option("--threads", options->threads, "Worker threads; 0: as many as there are cores")->type_name("N");

@@ -10,7 +10,8 @@ Conversion::Conversion(const RunContext& context, const fhir::ConditionalIndex* 
       checks_([&context] {
           const ValidateSpec& spec = context.spec.validate;
           return std::make_unique<validate::WorkCheck>(
-              definitions::Table::r4(), validate::Settings{spec.level, context.spec.limits.depth}, spec.on_fail);
+              definitions::Table::r4(), validate::Settings{spec.level, context.spec.limits.depth, false, spec.profiles},
+              spec.on_fail);
       }) {}
 
 void Conversion::operator()(Work& work) {

@@ -34,6 +34,7 @@ std::string mapping_digest(const JobSpec& spec) {
     hash.update(
         fmt::format("{}\n{}\n{}", kOutputFormat, spec.identity.name_space, validate::to_string(spec.validate.level)));
     for (const bool reject : spec.validate.on_fail.reject) hash.update(reject ? "r" : "w");
+    hash.update(fmt::format("\n{}\n{}", spec.validate.us_core, spec.validate.profiles_digest));
     return hash.hex();
 }
 

@@ -6,6 +6,7 @@
 
 #include "jobs/spec/digest.hpp"
 #include "jobs/spec/glob.hpp"
+#include "jobs/spec/profile_files.hpp"
 #include "jobs/spec/size_duration.hpp"
 
 namespace hios::jobs {
@@ -154,11 +155,28 @@ void read_share(Reader& reader, const std::string& pointer, std::optional<double
     into = percent / 100;
 }
 
+// The files are read now: a run must not find out later that one is missing or no profile.
+void read_profiles(Reader& reader, ValidateSpec& into) {
+    std::vector<fs::path> files;
+    const json* listed = reader.find("/validate/profiles");
+    const std::size_t count = listed != nullptr ? listed->size() : 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        files.push_back(reader.path(fmt::format("/validate/profiles/{}", i), (*listed)[i].get<std::string>()));
+        into.profile_files.push_back(files.back().string());
+    }
+    auto read = jobs::read_profiles(into.us_core, files);
+    if (!read) return reader.problem("/validate/profiles", read.error().what);
+    into.profiles = std::move(read->choice);
+    into.profiles_digest = std::move(read->digest);
+}
+
 // on_fail is one word for all levels, or a word for each.
 void read_validation(Reader& reader, ValidateSpec& into) {
     std::string level(validate::to_string(into.level));
     reader.text("/validate/level", level);
     into.level = *validate::level_named(level);  // the schema's enum vouches for it
+    reader.text("/validate/us_core", into.us_core);
+    read_profiles(reader, into);
     const json* on_fail = reader.find("/validate/on_fail");
     if (on_fail == nullptr) return;
     for (const validate::Level each : validate::kLevels) {

@@ -50,6 +50,8 @@ nlohmann::ordered_json describe(const JobSpec& spec) {
     for (const auto level : validate::kLevels)
         all["validate"]["on_fail"][std::string(validate::to_string(level))] =
             spec.validate.on_fail.rejects(level) ? "reject" : "warn";
+    all["validate"]["us_core"] = spec.validate.us_core;
+    if (!spec.validate.profile_files.empty()) all["validate"]["profiles"] = spec.validate.profile_files;
     all["pack"] = {{"shard_bytes", spec.pack.shard_bytes}, {"shard_lines", spec.pack.shard_lines}};
     all["staging"]["uri"] = spec.staging_uri;
     all["error"]["uri"] = spec.error_uri;

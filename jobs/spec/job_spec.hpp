@@ -5,11 +5,13 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "stages/validate/level.hpp"
+#include "stages/validate/profile_choice.hpp"
 
 namespace hios::jobs {
 
@@ -28,6 +30,10 @@ struct IdentitySpec {
 struct ValidateSpec {
     validate::Level level = validate::Level::kStructureOnly;  // also the import job's ValidationLevel
     validate::OnFail on_fail;
+    std::string us_core = "3.1.1";                            // what a US Core url without version means
+    std::vector<std::string> profile_files;                   // absolute paths
+    std::shared_ptr<const validate::ProfileChoice> profiles;  // made of the two; null: the usual ones
+    std::string profiles_digest;                              // of the files' content
 };
 
 struct PackSpec {

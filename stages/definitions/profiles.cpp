@@ -1,7 +1,7 @@
 #include "stages/definitions/profiles.hpp"
 
 #include <algorithm>
-#include <ranges>
+#include <iterator>
 
 #include "stages/definitions/embedded_text.hpp"
 
@@ -40,8 +40,8 @@ const Profile* Profiles::find(std::string_view canonical) const {
     const ProfileSet* const chosen = us_core(version.empty() ? std::string_view(us_core_version_) : version);
     const Profile* profile = chosen == nullptr ? nullptr : chosen->find(url);
     if (profile != nullptr || !version.empty()) return profile;
-    for (const std::string_view newest : kUsCoreVersions | std::views::reverse) {
-        profile = us_core(newest)->find(url);
+    for (auto newest = std::rbegin(kUsCoreVersions); newest != std::rend(kUsCoreVersions); ++newest) {
+        profile = us_core(*newest)->find(url);
         if (profile != nullptr) return profile;
     }
     return nullptr;

@@ -35,6 +35,7 @@ BundleCheck::BundleCheck(const definitions::Table& table)
 void BundleCheck::gather(const instance::Instance& bundle) {
     entries_.clear();
     types_.clear();
+    unescaped_.clear();
     type_ = {};
     for (NodeId id = bundle.node(kRoot).first; id != kNoNode; id = bundle.node(id).next) {
         if (bundle.node(id).property != entry_) continue;
@@ -50,6 +51,10 @@ void BundleCheck::gather(const instance::Instance& bundle) {
         }
         if (entry.full_url != kNoNode && bundle.node(entry.full_url).shape == instance::Shape::kString)
             entry.url = bundle.raw(bundle.node(entry.full_url));
+        if (bundle.escapes && entry.url.find('\\') != std::string_view::npos) {
+            json::unescape(entry.url, unescaped_.emplace_back());
+            entry.url = unescaped_.back();
+        }
         const auto type = entry.resource == kNoNode ? kNoType : bundle.node(entry.resource).type;
         types_.push_back(table_.type(type).abstract ? kNoType : type);  // Resource: of no known type
     }

@@ -1,6 +1,8 @@
 #pragma once
 // The rules of a Bundle as a whole: bdl-1 to bdl-12 of R4 and what bundle.html says of fullUrl.
 
+#include <deque>
+
 #include "stages/validate/surroundings.hpp"
 
 namespace hios::validate {
@@ -33,7 +35,7 @@ private:
         instance::NodeId search = instance::kNoNode;
         instance::NodeId request = instance::kNoNode;
         instance::NodeId response = instance::kNoNode;
-        std::string_view url;  // as written
+        std::string_view url;  // without escapes
     };
     void check_entry(const Subject& subject, std::size_t place);
     void check_head(const Subject& subject);
@@ -42,6 +44,7 @@ private:
     const definitions::Table& table_;
     definitions::PropertyId entry_, full_url_, resource_, search_, request_, response_;
     std::vector<Entry> entries_;
+    std::deque<std::string> unescaped_;  // of urls that were written with escapes
     std::vector<definitions::TypeId> types_;
     std::vector<std::size_t> order_;
     std::string_view type_;  // Bundle.type

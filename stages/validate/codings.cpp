@@ -18,8 +18,13 @@ Membership membership(const Subject& subject, NodeId coding, definitions::CodeSe
     const std::string_view code_text = subject.text(subject.instance.node(code));
     if (system == kNoNode || subject.instance.node(system).shape != instance::Shape::kString)
         return subject.table.has_code(set, code_text);
-    // Systems are urls: what little they may have in escapes does not make them another one here.
-    return subject.table.has_coding(set, subject.instance.raw(subject.instance.node(system)), code_text);
+    std::string_view system_text = subject.instance.raw(subject.instance.node(system));
+    std::string unescaped;  // some write "http:\/\/"; the subject's own buffer holds the code
+    if (subject.instance.escapes && system_text.find('\\') != std::string_view::npos) {
+        json::unescape(system_text, unescaped);
+        system_text = unescaped;
+    }
+    return subject.table.has_coding(set, system_text, code_text);
 }
 
 }  // namespace

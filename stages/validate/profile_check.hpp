@@ -14,6 +14,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "stages/definitions/profiles.hpp"
 #include "stages/fhirpath/model.hpp"
@@ -23,14 +24,13 @@ namespace hios::validate {
 
 class Plans;
 class ProfileWalk;
-struct Plan;
 
 // Reusable; not thread-safe: one per worker. Time is linear in the resource for each profile. A profile
 // is made ready on first use; after that nothing is allocated when nothing is wrong.
 class ProfileCheck {
 public:
-    // All must outlive it. `always`: each holds for all resources of its type, named or
-    // not, but for contained ones.
+    // All must outlive it. `always`: each holds for all resources of its type but contained ones, named
+    // in meta.profile or not.
     ProfileCheck(const fhirpath::Model& model, const definitions::Profiles& profiles,
                  std::span<const definitions::Profile* const> always = {});
     ~ProfileCheck();

@@ -37,7 +37,7 @@ public:
 
 private:
     // Makes room for the list that begins at `first`.
-    std::uint32_t place(ProfileNodeId first, std::uint32_t& count) {
+    std::uint32_t make_room(ProfileNodeId first, std::uint32_t& count) {
         const auto at = static_cast<std::uint32_t>(plan_.nodes.size());
         for (ProfileNodeId id = first; id != kNoProfileNode; id = profile_.node(id).next) ++count;
         plan_.nodes.resize(at + count);
@@ -48,7 +48,7 @@ private:
     // Children and slices of the node `at`. In a slice, `twin` is the node of the same element outside it.
     void below(std::uint32_t at, ProfileNodeId id, ProfileNodeId twin, bool has_twin) {
         std::uint32_t count = 0;
-        const std::uint32_t children = place(profile_.node(id).first_child, count);
+        const std::uint32_t children = make_room(profile_.node(id).first_child, count);
         plan_.nodes[at].first_child = children;
         plan_.nodes[at].children = count;
         std::uint32_t place_of = children;
@@ -72,7 +72,7 @@ private:
     void slices(std::uint32_t at, ProfileNodeId id) {
         const ProfileNode& element = profile_.node(id);
         std::uint32_t count = 0;
-        const std::uint32_t first = place(element.first_slice, count);
+        const std::uint32_t first = make_room(element.first_slice, count);
         plan_.nodes[at].first_slice = first;
         plan_.nodes[at].slices = count;
         std::uint32_t place_of = first;

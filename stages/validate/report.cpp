@@ -48,6 +48,13 @@ bool is_name(std::string_view text) {
     });
 }
 
+// FHIR's strings hold no control characters, and lines must stay lines; names of files may have any.
+std::string printable(std::string_view source) {
+    std::string text(source);
+    for (char& c : text) c = static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    return text;
+}
+
 bool is_published(const Issue& issue) {
     return issue.rule == &rules::kInvariant || issue.rule == &rules::kInvariantWarning;
 }
@@ -57,7 +64,15 @@ bool is_published(const Issue& issue) {
 Place Places::at(std::uint32_t offset) {
     if (one_) return {line_, 1, offset_};
     const std::size_t wanted = std::min(offset + shift_, document_.size());
-    if (wanted < known_) known_ = line_begin_ = 0, lines_before_ = 0;
+    if (wanted < known_) {
+        const std::string_view back = document_.substr(wanted, known_ - wanted);
+        if (const auto lines = std::count(back.begin(), back.end(), '\n'); lines > 0) {
+            lines_before_ -= static_cast<std::uint64_t>(lines);
+            const std::size_t end = document_.substr(0, wanted).rfind('\n');
+            line_begin_ = end == std::string_view::npos ? 0 : end + 1;
+        }
+        known_ = wanted;
+    }
     while (known_ < wanted) {
         const std::size_t next = document_.substr(0, wanted).find('\n', known_);
         if (next == std::string_view::npos) {
@@ -119,8 +134,8 @@ void append_outcome(std::string& into, const definitions::Table& table, std::str
         into += R"(}],"text":)";
         json::append_quoted(into, fmt::format("{} {}", sentence_of(table, issue), issue.rule->code.mend));
         into += R"(},"diagnostics":)";
-        json::append_quoted(
-            into, fmt::format("{}: line {}, column {}, byte {}", source, place.line, place.column, place.offset));
+        json::append_quoted(into, fmt::format("{}: line {}, column {}, byte {}", printable(source), place.line,
+                                              place.column, place.offset));
         into += R"(,"expression":[)";
         json::append_quoted(into, expression_of(table, checked, issue));
         into += "]}";
@@ -132,7 +147,7 @@ void append_lines(std::string& into, const definitions::Table& table, std::strin
                   Places& places) {
     for (const Issue& issue : checked.issues) {
         const Place place = places.at(issue.offset);
-        into += fmt::format("{}:{}:{}: {}: {}: {} {} [{}]\n", source, place.line, place.column,
+        into += fmt::format("{}:{}:{}: {}: {}: {} {} [{}]\n", printable(source), place.line, place.column,
                             severity_name(issue.rule->severity), expression_of(table, checked, issue),
                             sentence_of(table, issue), issue.rule->code.mend, rule_id(issue));
     }

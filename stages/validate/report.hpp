@@ -29,7 +29,7 @@ public:
         places.one_ = true;
         return places;
     }
-    // Going forward costs the bytes in between; going back begins anew.
+    // Going on or back costs the bytes in between.
     [[nodiscard]] Place at(std::uint32_t offset);
 
 private:

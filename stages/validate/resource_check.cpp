@@ -2,6 +2,7 @@
 
 #include "stages/fhirpath/moment.hpp"
 #include "stages/validate/codings.hpp"
+#include "stages/validate/other_versions.hpp"
 #include "stages/validate/rules.hpp"
 
 namespace hios::validate {
@@ -26,6 +27,7 @@ constexpr std::uint8_t kRequiredCode = 4;  // a code with a required value set
 constexpr std::uint8_t kBoundConcept = 8;  // a Coding, CodeableConcept or Quantity bound to a set
 constexpr std::uint8_t kLink = 16;         // of a type that can hold "#id"
 constexpr std::uint8_t kXhtml = 32;
+constexpr std::uint8_t kSystem = 64;  // Coding.system
 
 // Of types.
 constexpr std::uint8_t kExtensionType = 1;
@@ -77,6 +79,7 @@ ResourceCheck::ResourceCheck(const definitions::Table& table, Level level)
             if (is_one_of(table.type(property.type).name, {"uri", "url", "canonical"}) || id == reference_)
                 look |= kLink;
             if (property.type == static_cast<TypeId>(Primitive::kXhtml)) look |= kXhtml;
+            if (element.path == "Coding.system") look |= kSystem;
         }
     }
 }
@@ -86,6 +89,7 @@ void ResourceCheck::check(const instance::Instance& instance, const Surroundings
     const Subject subject{table_, instance, surroundings, issues, scratch_};
     if (level_ == Level::kMinimal) return;
     local_.clear();
+    older_systems_ = current_systems_ = 0;
     for (const NodeId id : instance.nested) nested(subject, id);
     const auto count = static_cast<NodeId>(instance.nodes.size());
     for (NodeId id = 1; id < count; ++id) {
@@ -118,6 +122,9 @@ void ResourceCheck::primitive(const Subject& subject, NodeId id) {
         const Element& element = table_.element(table_.property(node.property).element);
         if (table_.has_code(element.codes, subject.text(node)) == Membership::kOut)
             subject.report(rules::kCode, id, table_.code_set_url(element.codes));
+    } else if ((look & kSystem) != 0) {
+        older_systems_ += is_older_system(raw) ? 1U : 0U;
+        current_systems_ += is_current_system(raw) ? 1U : 0U;
     } else if ((look & kXhtml) != 0) {
         const XhtmlResult result = check_xhtml(raw);
         if (result.fault == XhtmlFault::kOk) return;

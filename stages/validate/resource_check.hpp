@@ -12,6 +12,9 @@ class ResourceCheck {
 public:
     ResourceCheck(const definitions::Table& table, Level level);
 
+    // Whether the resource checked last names code systems, and all of them as FHIR did before R4.
+    [[nodiscard]] bool only_older_systems() const { return older_systems_ > 1 && current_systems_ == 0; }
+
     // Appends what is wrong. `surroundings` must hold during the call.
     void check(const instance::Instance& instance, const Surroundings& surroundings, instance::Issues& issues);
 
@@ -31,6 +34,8 @@ private:
     std::vector<std::uint8_t> types_;       // the same by TypeId
     definitions::PropertyId reference_;
     LocalLinks local_;
+    std::uint32_t older_systems_ = 0;
+    std::uint32_t current_systems_ = 0;
     std::string scratch_;
 };
 

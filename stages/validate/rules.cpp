@@ -1,8 +1,10 @@
 #include "stages/validate/rules.hpp"
 
 #include <array>
+#include <vector>
 
 #include "stages/instance/rules.hpp"
+#include "stages/validate/profile_rules.hpp"
 
 namespace hios::validate {
 
@@ -15,6 +17,9 @@ namespace rules {
 const Rule kNoId{{"validate.no_id", "The resource has no id.",
                   "Add \"id\": 1 to 64 of A-Z, a-z, 0-9, '-' and '.'; import services need it on every line."},
                  kRequired};
+const Rule kOtherVersion{
+    {"validate.other_version", "The resource is written in another version of FHIR than R4.",
+     "Have it exported as R4, or convert it before; single findings beside this one follow from the version."}};
 const Rule kInvariant{{"validate.invariant", "A rule (invariant) of the element's definition does not hold.",
                        "The rule's key and expression stand with the issue; change the elements that it names."},
                       IssueType::kInvariant};
@@ -174,57 +179,64 @@ Level level_of(const Rule& rule) {
 std::span<const Rule* const> all_rules() {
     using namespace instance::rules;
     using namespace rules;
-    static const std::array list{
-        &kNotAnObject,
-        &kNoResourceType,
-        &kUnknownResourceType,
-        &kUnknownElement,
-        &kRepeatedMember,
-        &kTwoTypesOfChoice,
-        &kNotAList,
-        &kAList,
-        &kWrongJsonType,
-        &kNull,
-        &kEmptyList,
-        &kEmptyObject,
-        &kSiblingLength,
-        &kNullWithoutSibling,
-        &kMissing,
-        &kTooMany,
-        &kNoId,
-        &rules::kInvariant,
-        &kInvariantWarning,
-        &kElementWithoutValue,
-        &kExtensionContent,
-        &kUnitWithoutSystem,
-        &kPeriodOrder,
-        &kCode,
-        &kCoding,
-        &kExtensibleCode,
-        &kUnknownModifier,
-        &kReferenceForm,
-        &kReferenceTarget,
-        &kReferenceUnresolved,
-        &kReferenceContained,
-        &kNestedContained,
-        &kUnreferencedContained,
-        &kContainedVersion,
-        &kContainedSecurity,
-        &kContainedId,
-        &kBundleTotal,
-        &kBundleSearch,
-        &kBundleRequest,
-        &kBundleResponse,
-        &kBundleEmptyEntry,
-        &kBundleUrlTwice,
-        &kBundleUrlVersion,
-        &kBundleIdentifier,
-        &kBundleDate,
-        &kBundleComposition,
-        &kBundleHeader,
-        &kBundleUrlForm,
-        &kBundleUrlId,
-    };
+    static const std::vector<const Rule*> list = [] {
+        const std::array own{
+            &kNotAnObject,
+            &kNoResourceType,
+            &kUnknownResourceType,
+            &kUnknownElement,
+            &kRepeatedMember,
+            &kTwoTypesOfChoice,
+            &kNotAList,
+            &kAList,
+            &kWrongJsonType,
+            &kNull,
+            &kEmptyList,
+            &kEmptyObject,
+            &kSiblingLength,
+            &kNullWithoutSibling,
+            &kMissing,
+            &kTooMany,
+            &kNoId,
+            &kOtherVersion,
+            &rules::kInvariant,
+            &kInvariantWarning,
+            &kElementWithoutValue,
+            &kExtensionContent,
+            &kUnitWithoutSystem,
+            &kPeriodOrder,
+            &kCode,
+            &kCoding,
+            &kExtensibleCode,
+            &kUnknownModifier,
+            &kReferenceForm,
+            &kReferenceTarget,
+            &kReferenceUnresolved,
+            &kReferenceContained,
+            &kNestedContained,
+            &kUnreferencedContained,
+            &kContainedVersion,
+            &kContainedSecurity,
+            &kContainedId,
+            &kBundleTotal,
+            &kBundleSearch,
+            &kBundleRequest,
+            &kBundleResponse,
+            &kBundleEmptyEntry,
+            &kBundleUrlTwice,
+            &kBundleUrlVersion,
+            &kBundleIdentifier,
+            &kBundleDate,
+            &kBundleComposition,
+            &kBundleHeader,
+            &kBundleUrlForm,
+            &kBundleUrlId,
+        };
+        std::vector<const Rule*> all(own.begin(), own.end());
+        const auto profile = profile_rules::all();
+        all.insert(all.end(), profile.begin(), profile.end());
+        return all;
+    }();
     return list;
 }
 

@@ -16,6 +16,7 @@ using instance::Rule;
 namespace rules {
 
 extern const Rule kNoId;
+extern const Rule kOtherVersion;         // Issue::detail: which
 extern const Rule kInvariant;            // Issue::detail: its key
 extern const Rule kInvariantWarning;     // the same, of best-practice rules
 extern const Rule kElementWithoutValue;  // ele-1

@@ -1,6 +1,7 @@
 #include "stages/validate/validator.hpp"
 
 #include "stages/json/codes.hpp"
+#include "stages/validate/other_versions.hpp"
 #include "stages/validate/rules.hpp"
 
 namespace hios::validate {
@@ -19,12 +20,15 @@ Error error_of(const json::Fault& fault) {
 
 Validator::Validator(const definitions::Table& table, Settings settings)
     : table_(table),
-      settings_(settings),
-      reader_(table, {settings.depth, true}),
-      whole_reader_(table, {settings.depth, false}),
-      resource_(table, settings.level),
+      settings_(std::move(settings)),
+      reader_(table, {settings_.depth, true}),
+      whole_reader_(table, {settings_.depth, false}),
+      resource_(table, settings_.level),
       bundle_(table) {
-    if (settings.level == Level::kStrict) invariants_.emplace(InvariantPlan::r4());
+    if (settings_.level != Level::kStrict) return;
+    invariants_.emplace(InvariantPlan::r4());
+    const ProfileChoice& choice = settings_.profiles != nullptr ? *settings_.profiles : ProfileChoice::usual();
+    profiles_.emplace(fhirpath::Model::r4(), choice.profiles(), choice.always());
 }
 
 Outcome<void> Validator::read(json::Cursor& cursor, instance::Reader& reader, instance::Instance& into) {
@@ -79,7 +83,13 @@ Outcome<void> Validator::check_entries(json::Cursor& cursor, const OnChecked& on
 
 void Validator::check_values(const instance::Instance& instance, const Surroundings& surroundings) {
     resource_.check(instance, surroundings, issues_);
+    if (!issues_.empty() || resource_.only_older_systems()) {
+        const auto version = other_version(table_, instance, issues_, resource_.only_older_systems());
+        const std::uint32_t at = instance.node(kRoot).value.begin;
+        if (!version.empty()) issues_.insert(issues_.begin(), {&rules::kOtherVersion, kRoot, at, 0, {}, version});
+    }
     if (invariants_) invariants_->check(instance, surroundings, issues_);
+    if (profiles_) profiles_->check(instance, surroundings, issues_);
 }
 
 void Validator::check_id(const instance::Instance& instance, instance::Issues& issues) const {

@@ -10,14 +10,17 @@
 #include "stages/instance/reader.hpp"
 #include "stages/validate/bundle_check.hpp"
 #include "stages/validate/invariants.hpp"
+#include "stages/validate/profile_check.hpp"
+#include "stages/validate/profile_choice.hpp"
 #include "stages/validate/resource_check.hpp"
 
 namespace hios::validate {
 
 struct Settings {
     Level level = Level::kStructureOnly;
-    std::uint32_t depth = 100;  // nesting of JSON that is still read
-    bool need_id = true;        // a resource that is no entry of a Bundle must have an id
+    std::uint32_t depth = 100;                        // nesting of JSON that is still read
+    bool need_id = true;                              // a resource that is no entry of a Bundle must have an id
+    std::shared_ptr<const ProfileChoice> profiles{};  // at level strict; null: ProfileChoice::usual()
 };
 
 // What was found about one resource: the document's own, or an entry's of the Bundle that it is.
@@ -51,7 +54,8 @@ private:
     instance::Reader whole_reader_;  // for a Bundle within a Bundle
     ResourceCheck resource_;
     BundleCheck bundle_;
-    std::optional<InvariantCheck> invariants_;  // at level strict
+    std::optional<InvariantCheck> invariants_;  // these two at level strict
+    std::optional<ProfileCheck> profiles_;
     instance::Instance document_;
     instance::Instance entry_;
     instance::Issues issues_;

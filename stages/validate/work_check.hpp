@@ -14,7 +14,9 @@ namespace hios::validate {
 class WorkCheck {
 public:
     WorkCheck(const definitions::Table& table, Settings settings, OnFail on_fail)
-        : table_(table), on_fail_(on_fail), validator_(table, {settings.level, settings.depth, false}) {}
+        : table_(table),
+          on_fail_(on_fail),
+          validator_(table, {settings.level, settings.depth, false, settings.profiles}) {}
 
     // Lines that fail become rejects with an OperationOutcome; places are those of the source document
     // where that is FHIR JSON itself, else the resource's.
