@@ -3,7 +3,7 @@
 import dataclasses
 import shutil
 
-from runner import contestants, measure
+from runner import contestants, measure, validators
 
 
 @dataclasses.dataclass
@@ -26,8 +26,10 @@ class Row:
 class Bench:
     """What the cases share. `hios` and `jq` may be missing: their rows are left out."""
 
-    def __init__(self, *, hios, jq, datasets, scratch, cores, quick):
+    def __init__(self, *, hios, validator, peers, jq, datasets, scratch, cores, quick):
         self.hios = hios
+        self.validator = validator
+        self.peer_folder = peers
         self.jq = jq
         self.datasets = datasets
         self.scratch = scratch
@@ -138,6 +140,34 @@ def ndjson(bench):
     return bench.take_turns("ndjson", data, bench.hios_on(data) + bench.peers(data, "lines"))
 
 
+def validated(bench):
+    data = bench.datasets.get("bundles", "--patients", bench.size(40, 200))
+    programs = [program for level in ("minimal", "structure-only", "strict")
+                for program in bench.hios_on(data, level=level, name=f"hios {level}")]
+    return bench.take_turns("validated", data, programs) if programs else []
+
+
+def validate(bench):
+    """Objects are resources here."""
+    data = bench.datasets.get("ndjson", "--patients", bench.size(10, 40))
+    one, two = bench.one_core(), set(bench.cores[-2:])
+    programs = []
+    for level in ("structure-only", "strict"):
+        if bench.hios:
+            programs.append(validators.HiosValidate(bench.hios, bench.scratch, data, level, one))
+        if bench.validator:
+            programs.append(validators.InMemory(bench.validator, bench.scratch, data, level, one))
+            if len(two) == 2:
+                programs.append(validators.InMemory(bench.validator, bench.scratch, data, level, two))
+    modules = validators.install_peers(bench.peer_folder)
+    if modules:
+        programs.append(validators.Medplum(modules, bench.scratch, data, one))
+    rows = bench.take_turns("validate", data, programs)
+    for row in rows:
+        row.objects = row.resources
+    return rows
+
+
 CASES = {
     "bundles": bundles,
     "bundles-urn": bundles_urn,
@@ -149,6 +179,8 @@ CASES = {
     "gz": gzip,
     "zst": zstd,
     "ndjson": ndjson,
+    "validated": validated,
+    "validate": validate,
 }
 
 

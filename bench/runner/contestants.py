@@ -12,8 +12,10 @@ JQ_FILTERS = {"bundles": ".entry[].resource", "lines": ".", "objects": "."}
 class Hios:
     """`hios run` on a generated job spec; each run starts from empty zones and an empty ledger."""
 
-    def __init__(self, program, scratch, dataset, *, threads, cores, pack=None, watch_shards=False):
-        self.name = "hios"
+    def __init__(self, program, scratch, dataset, *, threads, cores, pack=None, watch_shards=False, level="minimal",
+                 name="hios"):
+        self.name = name
+        self._level = level
         self.threads = threads
         self._program = program
         self._dataset = dataset
@@ -58,6 +60,7 @@ class Hios:
             f"error: {{uri: {quoted(self._zones / 'error')}}}",
             f"state: {quoted(self._zones / 'state')}",
             "import: {service: none}",
+            f"validate: {{level: {self._level}}}",
             f"limits: {{threads: {self.threads}}}",
         ]
         if self._pack:

@@ -48,6 +48,7 @@ def main():
               "ninja -C build/release hios hios-datagen, or name the build folder with --build.", file=sys.stderr)
         return 2
     hios = find_program(options.build, "hios")
+    validator = find_program(options.build, "hios-bench-validate")
     jq = shutil.which("jq")
     if not hios:
         print(f"no hios in {options.build}: only its peers are measured")
@@ -63,7 +64,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="hios-bench-", dir=parent) as scratch:
         root = pathlib.Path(scratch)
         datasets = Datasets(datagen, root)
-        bench = cases.Bench(hios=hios, jq=jq, datasets=datasets, scratch=root, cores=cores, quick=options.quick)
+        bench = cases.Bench(hios=hios, validator=validator, peers=options.build / "bench-peers", jq=jq, datasets=datasets, scratch=root, cores=cores, quick=options.quick)
         for name in options.only or cases.CASES:
             print(f"... {name}", file=sys.stderr, flush=True)
             rows += cases.CASES[name](bench)

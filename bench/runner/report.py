@@ -41,6 +41,17 @@ def ratios(rows):
         for (other_case, program, _), row in good.items():
             if other_case == case and program != "hios":
                 found[f"{case}: hios CPU speed / {program}"] = row.median.cpu / hios.median.cpu
+    peer = good.get(("validate", "medplum validateResource", 1))
+    for level in ("structure-only", "strict"):
+        alone = good.get(("validate", f"hios {level}, lines in memory", 1))
+        both = good.get(("validate", f"hios {level}, lines in memory", 2))
+        whole = good.get(("validate", f"hios {level}", 1))
+        if alone:
+            found[f"validate: {level} resources per CPU second"] = alone.resources / alone.median.cpu
+        if alone and both:
+            found[f"validate: {level} wall speed of 2 threads / 1"] = alone.median.wall / both.median.wall
+        if whole and peer:
+            found[f"validate: {level} CPU speed / medplum"] = peer.median.cpu / whole.median.cpu
     one, two = good.get(("threads", "hios", 1)), good.get(("threads", "hios", 2))
     if one and two:
         found["threads: wall speed of 2 threads / 1"] = one.median.wall / two.median.wall
