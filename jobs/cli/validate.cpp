@@ -101,7 +101,9 @@ void validate(const ValidateOptions& options, Context& context) {
     if (options.summary) {
         context.output.out(options.json ? summary_json(*counts, options.level) : summary_text(*counts, options.level));
     } else if (!options.json && !context.quiet) {
-        context.output.note(summary_text(*counts, options.level));
+        std::string text = summary_text(*counts, options.level);
+        text.pop_back();
+        context.output.note(text);
     }
     if (counts->with_errors > 0 || counts->unreadable > 0) context.exit_code = kSomeRejected;
     if (signals.received() != 0) context.exit_code = 128 + signals.received();

@@ -1,9 +1,16 @@
 // The ledger's part about identifiers: what a run's input asked for and found, what all runs staged.
 
+#include <algorithm>
+#include <span>
+#include <vector>
+
 #include "jobs/ledger/ledger.hpp"
+#include "pipeline/codes.hpp"
 
 namespace hios::jobs {
 namespace {
+
+constexpr std::size_t kIdentifiersAtOnce = 1024;  // read back from scratch
 
 std::int64_t as_integer(std::uint64_t half) {
     return static_cast<std::int64_t>(half);
@@ -69,12 +76,27 @@ Outcome<void> Ledger::commit_identifiers(const std::string& job, const pack::Gro
                                "id = CASE WHEN certain < excluded.certain THEN excluded.id ELSE id END, certain = "
                                "certain OR excluded.certain "
                                "WHERE excluded.certain AND (id <> excluded.id OR NOT certain)"));
-    for (const IdentifierRecord& record : group.identifiers) {
-        insert.bind_all(std::string_view(job), as_integer(record.key.high), as_integer(record.key.low),
-                        record.id_view(), record.conditional ? 0 : 1);
-        HIOS_CHECK(insert.step_done());
+    const auto add = [&](std::span<const IdentifierRecord> records) -> Outcome<void> {
+        for (const IdentifierRecord& record : records) {
+            insert.bind_all(std::string_view(job), as_integer(record.key.high), as_integer(record.key.low),
+                            record.id_view(), record.conditional ? 0 : 1);
+            HIOS_CHECK(insert.step_done());
+        }
+        return {};
+    };
+    if (group.earlier_identifiers != nullptr) {
+        std::vector<IdentifierRecord> block(kIdentifiersAtOnce);
+        const std::uint64_t size = group.earlier_identifiers->size();
+        for (std::uint64_t at = 0; at < size;) {
+            const std::size_t wanted = std::min<std::uint64_t>(block.size() * sizeof(IdentifierRecord), size - at);
+            HIOS_TRY(const std::size_t got,
+                     group.earlier_identifiers->read(at, {reinterpret_cast<char*>(block.data()), wanted}));
+            if (got < wanted) return fail(fatal(codes::kInternal, "a scratch file ends before its time"));
+            HIOS_CHECK(add(std::span(block).first(got / sizeof(IdentifierRecord))));
+            at += got;
+        }
     }
-    return {};
+    return add(group.identifiers);
 }
 
 }  // namespace hios::jobs

@@ -14,6 +14,8 @@
 namespace hios::jobs {
 namespace {
 
+// Sorting on disk costs a hundredth of a run's time; holding all versions would cost memory that grows with it.
+constexpr std::uint64_t kMostIndexMemory = 4U << 20;
 constexpr std::uint32_t kMostOpenGroups = 3;  // closed but uncommitted groups, before admission waits
 
 // Carries an Error through the engine's guard, which keeps what the run already failed with.
@@ -40,7 +42,7 @@ pack::PackSettings pack_settings(const JobSpec& spec) {
     pack::PackSettings settings;
     settings.shard_bytes = spec.pack.shard_bytes;
     settings.shard_lines = spec.pack.shard_lines;
-    settings.index_memory = spec.limits.memory / 8;
+    settings.index_memory = std::min(spec.limits.memory / 8, kMostIndexMemory);
     settings.group_size = spec.import.group.size;
     switch (spec.import.group.kind) {
         case GroupSpec::Kind::kBytes:

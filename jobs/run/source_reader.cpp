@@ -28,9 +28,7 @@ public:
     // Reads on until the buffer holds `size` bytes or the part ends.
     Outcome<void> fill(std::uint64_t size) {
         while (!ended_ && buffer_.size() < size) {
-            // One byte more than expected, so that one read sees the end as well.
-            const std::uint64_t left = expected_ > buffer_.size() ? expected_ - buffer_.size() + 1 : kReadBlock;
-            const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(left, kReadBlock));
+            const std::size_t want = next_read();
             char* room = buffer_.room(want + kPadding);
             HIOS_TRY(const std::size_t got, source_.read({room, want}));
             if (got == 0) ended_ = true;
@@ -43,6 +41,14 @@ public:
     ByteBuffer& buffer() { return buffer_; }
 
 private:
+    // What has been reserved is filled first: one byte more than expected is enough to see the end, and
+    // growing for it would copy the whole document.
+    [[nodiscard]] std::size_t next_read() const {
+        const std::size_t used = buffer_.size() + kPadding;
+        const std::size_t spare = buffer_.capacity() > used ? buffer_.capacity() - used : kReadBlock;
+        return std::min(spare, kReadBlock);
+    }
+
     ByteSource& source_;
     WorkBuilder& builder_;
     ByteBuffer& buffer_;
@@ -65,7 +71,8 @@ public:
             end.unreadable->where.document = *name_;
         } else if (documents_ == 0 && only_white_) {
             end.unreadable =
-                reject(codes::kEmpty, object_.size == 0 ? "the object is empty" : "the object holds only white space");
+                reject(codes::kEmpty, object_.size == 0 ? "the object is empty" : "the object holds only white space",
+                       {*name_, 0, 0, {}});
         }
         if (builder_.stopped()) return;  // the run has failed; an object cut short must not count as read
         end.documents = documents_;

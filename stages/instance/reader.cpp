@@ -87,7 +87,7 @@ void Reader::report(const Rule& rule, NodeId node, Span at, std::string_view ele
 bool Reader::resource(NodeId self, std::uint32_t depth) {
     const std::uint32_t at = cursor_->position();
     const Span name = find_resource_type();
-    const TypeId type = name.empty() ? kNoType : table_.type_of(cursor_->inside(name));
+    const TypeId type = name.empty() ? kNoType : table_.type_of(plain(cursor_->inside(name)));
     const bool known =
         type != kNoType && table_.type(type).kind == definitions::TypeKind::kResource && !table_.type(type).abstract;
     if (known) {
@@ -104,13 +104,20 @@ bool Reader::resource(NodeId self, std::uint32_t depth) {
     return true;
 }
 
+// Holds until the next call.
+std::string_view Reader::plain(std::string_view inside) {
+    if (!instance_->escapes || inside.find('\\') == std::string_view::npos) return inside;
+    json::unescape(inside, unescaped_);
+    return unescaped_;
+}
+
 // The string of the member resourceType, wherever it stands in the object at the cursor.
-Span Reader::find_resource_type() const {
+Span Reader::find_resource_type() {
     json::Cursor probe = *cursor_;
     probe.step();
     Span name;
     while (probe.peek() == '"' && probe.key(name)) {
-        if (probe.inside(name) == kResourceType) {
+        if (plain(probe.inside(name)) == kResourceType) {
             Span value;
             return probe.peek() == '"' && probe.string(value) ? value : Span{};
         }
@@ -242,7 +249,8 @@ bool Reader::value_member(Frame& frame, const Found& member, std::uint32_t depth
 
     if (cursor_->peek() != '[') {
         if (member.is.repeats) report(rules::kNotAList, frame.self, member.key, name_of(member));
-        if (!seen) frame.first[place] = add(frame, member, member.is.repeats ? 0 : kNotInList);
+        if (!seen || frame.first[place] == kNoNode)  // an empty `_` list made no node
+            frame.first[place] = add(frame, member, member.is.repeats ? 0 : kNotInList);
         return value(frame, frame.first[place], member, depth);
     }
     if (!member.is.repeats) report(rules::kAList, frame.self, member.key, name_of(member));
@@ -279,7 +287,8 @@ bool Reader::list(Frame& frame, const Found& member, bool seen, std::uint32_t de
         cursor_->step();
     }
     if (seen && (longer || known != kNoNode)) report(rules::kSiblingLength, frame.self, member.key, name_of(member));
-    if (member.is.repeats && index >= table_.element(table_.property(member.is.id).element).max)
+    const std::uint16_t max = table_.element(table_.property(member.is.id).element).max;
+    if (member.is.repeats && max != definitions::kUnbounded && index >= max)
         report(rules::kTooMany, frame.self, member.key, name_of(member));
     return cursor_->expect(']');
 }
@@ -331,7 +340,8 @@ bool Reader::wrong(const Rule& rule, NodeId id, std::uint32_t depth) {
     const std::uint32_t begin = cursor_->position();
     if (!skip(depth)) return false;
     const std::uint32_t end = cursor_->position();
-    node(id).value = {begin, end};
+    // Beside a value that has been read, its `_` member is wrong; the node keeps the value.
+    if (node(id).shape == Shape::kAbsent) node(id).value = {begin, end};
     report(rule, id, {begin, begin});
     return true;
 }
@@ -355,7 +365,7 @@ bool Reader::sibling_member(Frame& frame, const Found& member, std::uint32_t dep
         return skip(depth);
     }
     if (!array) {
-        if (!seen) frame.first[place] = add(frame, member, kNotInList);
+        if (!seen || frame.first[place] == kNoNode) frame.first[place] = add(frame, member, kNotInList);
         return sibling_value(frame.first[place], depth);
     }
     frame.gaps |= bit;
@@ -403,7 +413,7 @@ bool Reader::opaque(NodeId id) {
     const std::uint32_t token = cursor_->token();
     const std::uint32_t begin = cursor_->position();
     const Span name = find_resource_type();
-    const TypeId type = name.empty() ? kNoType : table_.type_of(cursor_->inside(name));
+    const TypeId type = name.empty() ? kNoType : table_.type_of(plain(cursor_->inside(name)));
     if (!skip_unchecked()) return false;
     Node& made = node(id);
     made.value = {begin, cursor_->previous_end()};

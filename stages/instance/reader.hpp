@@ -46,7 +46,8 @@ private:
     bool skip(std::uint32_t depth);
     bool skip_unchecked();
     bool opaque(NodeId id);
-    [[nodiscard]] json::Span find_resource_type() const;
+    [[nodiscard]] json::Span find_resource_type();
+    std::string_view plain(std::string_view inside);
     [[nodiscard]] std::string_view name_of(const Found& member) const;
     NodeId add(Frame& frame, const Found& member, std::uint32_t index);
     void report(const Rule& rule, NodeId node, json::Span at, std::string_view element = {});

@@ -77,7 +77,8 @@ struct Group {
     std::vector<DocumentName> names;
     std::vector<ErrorFile> error_files;
     std::vector<RejectedDocument> rejected;
-    std::vector<IdentifierRecord> identifiers;
+    std::unique_ptr<Spool> earlier_identifiers;  // as they are in memory; null: all stand in `identifiers`
+    std::vector<IdentifierRecord> identifiers;   // the last ones
     std::vector<ObjectResult> objects;
     Account account;
     Position end;

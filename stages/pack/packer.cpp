@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace hios::pack {
+namespace {
+
+constexpr std::size_t kIdentifiersInMemory = 8192;  // of the open group; more wait in a spool
+
+}  // namespace
 
 Packer::Packer(const PackSettings& settings, SpoolFactory& spools, PackState state, Closed closed)
     : settings_(settings),
@@ -117,13 +122,27 @@ Outcome<void> Packer::take_documents(Work& work, Cursor& cursor, std::uint32_t b
     }
     for (; cursor.identifier < work.identifiers.size() && work.identifiers[cursor.identifier].document < end;
          ++cursor.identifier) {
-        group_->identifiers.push_back(work.identifiers[cursor.identifier]);
+        HIOS_CHECK(add_identifier(work.identifiers[cursor.identifier]));
     }
     for (; cursor.finding < work.findings.size() && work.findings[cursor.finding].document < end; ++cursor.finding) {
         const Finding& finding = work.findings[cursor.finding];
         account.findings_by_rule[std::string(finding.rule)] += finding.count;
     }
     if (end == work.documents.size()) document_order_ += end;
+    return {};
+}
+
+Outcome<void> Packer::add_identifier(const IdentifierRecord& record) {
+    auto& held = group_->identifiers;
+    if (held.size() >= kIdentifiersInMemory) {
+        if (group_->earlier_identifiers == nullptr) {
+            HIOS_TRY(group_->earlier_identifiers, spools_.create("group-identifiers"));
+        }
+        HIOS_CHECK(group_->earlier_identifiers->append(
+            {reinterpret_cast<const char*>(held.data()), held.size() * sizeof(IdentifierRecord)}));
+        held.clear();
+    }
+    held.push_back(record);
     return {};
 }
 
@@ -236,6 +255,7 @@ Outcome<void> Packer::close() {
         HIOS_CHECK(shard.origins->flush());
     }
     for (ErrorFile& file : group_->error_files) HIOS_CHECK(file.bytes->flush());
+    if (group_->earlier_identifiers != nullptr) HIOS_CHECK(group_->earlier_identifiers->flush());
     group_->account.resources.superseded += superseded;
     group_->account.resources.staged += lines - superseded;
     number_shards();

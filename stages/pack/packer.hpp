@@ -53,6 +53,7 @@ private:
     };
 
     void open_group();
+    Outcome<void> add_identifier(const IdentifierRecord& record);
     Outcome<void> take_documents(Work& work, Cursor& cursor, std::uint32_t begin, std::uint32_t end);
     Outcome<void> take_lines(const Work& work, const LaneBlock& block, std::size_t& line, std::size_t& byte,
                              std::uint32_t end);

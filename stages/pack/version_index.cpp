@@ -9,6 +9,7 @@
 namespace hios::pack {
 namespace {
 
+constexpr std::size_t kReserveAtMost = 1U << 20;
 constexpr std::size_t kReadAhead = 4096;  // versions read at once from each sorted run
 
 }  // namespace
@@ -26,6 +27,8 @@ bool VersionIndex::before(const Version& a, const Version& b) {
 Outcome<void> VersionIndex::add(const Key128& key, std::int64_t time_us, std::uint32_t order, std::uint32_t rank,
                                 LinePlace place) {
     if (versions_.size() >= most_in_memory_) HIOS_CHECK(spill());
+    // All at once: memory that is not touched costs nothing, and growing step by step holds it twice.
+    if (versions_.capacity() == 0) versions_.reserve(std::min(most_in_memory_, kReserveAtMost));
     versions_.push_back({key, time_us, order, rank, place});
     return {};
 }

@@ -22,6 +22,12 @@ bool is_absolute(std::string_view url) {
 
 }  // namespace
 
+std::string_view version_of(const definitions::Table& table, const instance::Instance& instance, NodeId resource) {
+    const NodeId meta = instance.child(table, resource, "meta");
+    const NodeId version = meta == kNoNode ? kNoNode : instance.child(table, meta, "versionId");
+    return version == kNoNode ? std::string_view{} : instance.raw(instance.node(version));
+}
+
 BundleCheck::BundleCheck(const definitions::Table& table)
     : table_(table), entry_(table.find(table.type_of("Bundle"), "entry")) {
     const definitions::TypeId type = table.type_of("Bundle.entry");
@@ -36,6 +42,8 @@ void BundleCheck::gather(const instance::Instance& bundle) {
     entries_.clear();
     types_.clear();
     unescaped_.clear();
+    shared_.clear();
+    versions_.clear();
     type_ = {};
     for (NodeId id = bundle.node(kRoot).first; id != kNoNode; id = bundle.node(id).next) {
         if (bundle.node(id).property != entry_) continue;
@@ -60,7 +68,9 @@ void BundleCheck::gather(const instance::Instance& bundle) {
     }
     links_.reset(entries_.size());
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-        if (!entries_[i].url.empty()) links_.add(entries_[i].url, static_cast<std::uint32_t>(i));
+        if (entries_[i].url.empty()) continue;
+        links_.add(entries_[i].url, static_cast<std::uint32_t>(i));
+        if (const std::uint32_t first = links_.find(entries_[i].url); first != i) shared_.insert({first, i});
     }
     if (const NodeId type = bundle.child(table_, kRoot, "type"); type != kNoNode) type_ = bundle.raw(bundle.node(type));
 }
@@ -105,19 +115,15 @@ void BundleCheck::check_entry(const Subject& subject, std::size_t place) {
     if (!is_absolute(entry.url)) subject.report(rules::kBundleUrlForm, entry.full_url);
 }
 
-// bdl-7, in n log n. Entries of equal url may be versions of one resource; their meta is not read here,
-// so only Bundles that hold one state of each resource are looked at.
+// bdl-7: equal fullUrls are versions of one resource, and each version stands once.
 void BundleCheck::check_urls(const Subject& subject) {
-    order_.clear();
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-        if (!entries_[i].url.empty()) order_.push_back(i);
-    }
-    std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-        return entries_[a].url != entries_[b].url ? entries_[a].url < entries_[b].url : a < b;
-    });
-    for (std::size_t i = 1; i < order_.size(); ++i) {
-        if (entries_[order_[i]].url == entries_[order_[i - 1]].url)
-            subject.report(rules::kBundleUrlTwice, entries_[order_[i]].full_url);
+    std::set<std::pair<std::string_view, std::string>> seen;
+    for (const std::size_t place : shared_) {
+        const Entry& entry = entries_[place];
+        std::string version = versions_[place];
+        if (entry.resource != kNoNode && !subject.instance.node(entry.resource).opaque)
+            version = version_of(table_, subject.instance, entry.resource);
+        if (!seen.emplace(entry.url, std::move(version)).second) subject.report(rules::kBundleUrlTwice, entry.full_url);
     }
 }
 

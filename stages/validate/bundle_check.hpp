@@ -3,9 +3,17 @@
 
 #include <deque>
 
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
 #include "stages/validate/surroundings.hpp"
 
 namespace hios::validate {
+
+// meta.versionId of a resource, as written; empty when it has none.
+[[nodiscard]] std::string_view version_of(const definitions::Table& table, const instance::Instance& instance,
+                                          instance::NodeId resource);
 
 // The entries of one Bundle. Reused; not thread-safe.
 class BundleCheck {
@@ -16,6 +24,12 @@ public:
     // instance must outlive the use of surroundings().
     void gather(const instance::Instance& bundle);
     [[nodiscard]] Surroundings surroundings() const { return {&links_, types_}; }
+
+    // Whether another entry has the same fullUrl; then the version of what the entry holds decides (bdl-7),
+    // and must be told before check() where the resource is opaque.
+    [[nodiscard]] bool shares_url(std::size_t place) const { return shared_.contains(place); }
+    [[nodiscard]] bool has_shared_urls() const { return !shared_.empty(); }
+    void set_version(std::size_t place, std::string_view version) { versions_[place] = version; }
 
     // Appends the issues of the Bundle itself; after gather().
     void check(const instance::Instance& bundle, instance::Issues& issues);
@@ -46,7 +60,8 @@ private:
     std::vector<Entry> entries_;
     std::deque<std::string> unescaped_;  // of urls that were written with escapes
     std::vector<definitions::TypeId> types_;
-    std::vector<std::size_t> order_;
+    std::set<std::size_t> shared_;  // places of entries that share a fullUrl
+    std::map<std::size_t, std::string> versions_;
     std::string_view type_;  // Bundle.type
     fhir::LinkMap links_;
     std::string scratch_;

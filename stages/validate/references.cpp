@@ -81,37 +81,60 @@ TypeId type_of_reference(const definitions::Table& table, const Surroundings& su
     return query + 1 < reference.size() ? resource_named(table, reference.substr(0, query)) : kNoType;
 }
 
+void LocalLinks::clear() {
+    ids_.clear();
+    sorted_ = false;
+    links_.clear();
+    unescaped_.clear();
+}
+
+std::string_view LocalLinks::keep(const Subject& subject, const Node& node) {
+    const std::string_view raw = subject.instance.raw(node);
+    if (!subject.instance.escapes || raw.find('\\') == std::string_view::npos) return raw;
+    json::unescape(raw, unescaped_.emplace_back());
+    return unescaped_.back();
+}
+
+void LocalLinks::add_contained(const Subject& subject, NodeId scope, NodeId node, NodeId id) {
+    const bool named = id != kNoNode && subject.instance.node(id).shape == instance::Shape::kString;
+    ids_.push_back({scope, named ? keep(subject, subject.instance.node(id)) : std::string_view{}, node});
+}
+
+void LocalLinks::add_link(const Subject& subject, NodeId scope, NodeId node) {
+    links_.push_back({scope, keep(subject, subject.instance.node(node)).substr(1), node});
+}
+
 void LocalLinks::sort_ids() {
     if (!sorted_) std::stable_sort(ids_.begin(), ids_.end(), by_name);
     sorted_ = true;
 }
 
-NodeId LocalLinks::find(std::string_view id) {
+NodeId LocalLinks::find(NodeId scope, std::string_view id) {
     sort_ids();
-    const auto found = std::lower_bound(ids_.begin(), ids_.end(), Named{kNoNode, id}, by_name);
-    return found == ids_.end() || found->name != id ? kNoNode : found->node;
+    const Named wanted{scope, id, kNoNode};
+    const auto found = std::lower_bound(ids_.begin(), ids_.end(), wanted, by_name);
+    return found == ids_.end() || by_name(wanted, *found) ? kNoNode : found->node;
 }
 
 void LocalLinks::check(const Subject& subject, definitions::PropertyId reference) {
     if (ids_.empty() && links_.empty()) return;
     sort_ids();
-    std::stable_sort(links_.begin(), links_.end(), by_name);
-    // Links to the container, "#", come first; in the order of the text they can be searched, too.
+    // Links to the container, "#", apart and in the order of the text, where they can be searched for.
     const auto begin_of = [&](const Named& link) { return subject.instance.node(link.node).value.begin; };
     const auto named =
-        std::partition_point(links_.begin(), links_.end(), [](const Named& link) { return link.name.empty(); });
+        std::partition(links_.begin(), links_.end(), [](const Named& link) { return link.name.empty(); });
     std::sort(links_.begin(), named, [&](const Named& a, const Named& b) { return begin_of(a) < begin_of(b); });
+    std::stable_sort(named, links_.end(), by_name);
     for (std::size_t i = 1; i < ids_.size(); ++i) {
-        if (!ids_[i].name.empty() && ids_[i].name == ids_[i - 1].name)
-            subject.report(rules::kContainedId, ids_[i].node);
+        if (!ids_[i].name.empty() && !by_name(ids_[i - 1], ids_[i])) subject.report(rules::kContainedId, ids_[i].node);
     }
-    for (const Named& link : links_) {
-        if (link.name.empty() || subject.instance.node(link.node).property != reference) continue;
-        if (!std::binary_search(ids_.begin(), ids_.end(), link, by_name))
-            subject.report(rules::kReferenceContained, link.node);
+    for (auto link = named; link != links_.end(); ++link) {
+        if (subject.instance.node(link->node).property != reference) continue;
+        if (!std::binary_search(ids_.begin(), ids_.end(), *link, by_name))
+            subject.report(rules::kReferenceContained, link->node);
     }
     for (const Named& contained : ids_) {
-        if (!contained.name.empty() && std::binary_search(links_.begin(), links_.end(), contained, by_name)) continue;
+        if (!contained.name.empty() && std::binary_search(named, links_.end(), contained, by_name)) continue;
         // One that refers to its container by "#" is held by that link.
         const json::Span inside = subject.instance.node(contained.node).value;
         const auto first = std::lower_bound(links_.begin(), named, inside.begin,
@@ -121,15 +144,15 @@ void LocalLinks::check(const Subject& subject, definitions::PropertyId reference
     }
 }
 
-void check_reference(const Subject& subject, NodeId id, LocalLinks& local) {
+void check_reference(const Subject& subject, NodeId id, NodeId scope, LocalLinks& local) {
     const definitions::Table& table = subject.table;
     const Node& node = subject.instance.node(id);
     const std::string_view text = subject.text(node);
     TypeId type = kNoType;
     if (text[0] == '#') {
-        const NodeId contained = local.find(text.substr(1));
+        const NodeId contained = local.find(scope, text.substr(1));
         if (contained != kNoNode) type = subject.instance.node(contained).type;
-        if (text.size() == 1) type = subject.instance.node(kRoot).type;
+        if (text.size() == 1) type = subject.instance.node(scope).type;
     } else {
         const bool absolute = has_scheme(text);
         const bool in_bundle = subject.surroundings.entries != nullptr;

@@ -2,6 +2,7 @@
 // Reference.reference: its form (R4 references.html#literal), the types its element allows, and
 // whether #id and urn: lead anywhere.
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -12,32 +13,35 @@ namespace hios::validate {
 // The contained resources of the resource under check, and the local links to them. Reused.
 class LocalLinks {
 public:
-    void clear() {
-        ids_.clear();
-        sorted_ = false;
-        links_.clear();
-    }
-    void add_contained(instance::NodeId node, std::string_view id) { ids_.push_back({node, id}); }
-    // A "#id" or "#" somewhere in the resource; `link` with its '#'.
-    void add_link(instance::NodeId node, std::string_view link) { links_.push_back({node, link.substr(1)}); }
+    void clear();
+    // `scope`: the outermost resource that holds both, and is not contained itself. Parameters and Bundles
+    // hold several.
+    void add_contained(const Subject& subject, instance::NodeId scope, instance::NodeId node, instance::NodeId id);
+    // A "#id" or "#" somewhere in the resource.
+    void add_link(const Subject& subject, instance::NodeId scope, instance::NodeId node);
 
     // The contained resource of an id, or kNoNode; after the last add_contained().
-    [[nodiscard]] instance::NodeId find(std::string_view id);
+    [[nodiscard]] instance::NodeId find(instance::NodeId scope, std::string_view id);
 
     // dom-3, ref-1 and repeated ids, once all links are known.
     void check(const Subject& subject, definitions::PropertyId reference);
 
 private:
     struct Named {
-        instance::NodeId node;
+        instance::NodeId scope;
         std::string_view name;
+        instance::NodeId node;
     };
-    static bool by_name(const Named& a, const Named& b) { return a.name < b.name; }
+    static bool by_name(const Named& a, const Named& b) {
+        return a.scope != b.scope ? a.scope < b.scope : a.name < b.name;
+    }
     void sort_ids();
+    std::string_view keep(const Subject& subject, const instance::Node& node);
 
     std::vector<Named> ids_;
     bool sorted_ = false;
     std::vector<Named> links_;
+    std::deque<std::string> unescaped_;  // of names that were written with escapes
 };
 
 // The type of resource that a reference beyond the resource leads to; kNoType when it cannot be told.
@@ -45,6 +49,6 @@ private:
                                                     std::string_view reference);
 
 // Checks the string `id` of a Reference. Links within the resource are left to LocalLinks.
-void check_reference(const Subject& subject, instance::NodeId id, LocalLinks& local);
+void check_reference(const Subject& subject, instance::NodeId id, instance::NodeId scope, LocalLinks& local);
 
 }  // namespace hios::validate

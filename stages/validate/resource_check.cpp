@@ -28,11 +28,13 @@ constexpr std::uint8_t kBoundConcept = 8;  // a Coding, CodeableConcept or Quant
 constexpr std::uint8_t kLink = 16;         // of a type that can hold "#id"
 constexpr std::uint8_t kXhtml = 32;
 constexpr std::uint8_t kSystem = 64;  // Coding.system
+constexpr std::uint8_t kContained = 128;
 
 // Of types.
 constexpr std::uint8_t kExtensionType = 1;
 constexpr std::uint8_t kQuantityType = 2;  // and those derived from it
 constexpr std::uint8_t kPeriodType = 3;
+constexpr std::uint8_t kResourceType = 4;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
     for (const std::string_view one : names) {
@@ -59,6 +61,7 @@ ResourceCheck::ResourceCheck(const definitions::Table& table, Level level)
     const TypeId quantity = table.type_of("Quantity");
     for (TypeId type = 1; type < table.types(); ++type) {
         if (table.is_a(type, quantity)) types_[type] = kQuantityType;
+        if (table.type(type).kind == definitions::TypeKind::kResource) types_[type] = kResourceType;
     }
     types_[table.type_of("Extension")] = kExtensionType;
     types_[table.type_of("Period")] = kPeriodType;
@@ -70,6 +73,7 @@ ResourceCheck::ResourceCheck(const definitions::Table& table, Level level)
             std::uint8_t& look = properties_[id];
             if (id == reference_) look |= kReference;
             if (element.name == "modifierExtension") look |= kModifier;
+            if (element.name == "contained") look |= kContained;
             const bool code = property.type == static_cast<TypeId>(Primitive::kCode);
             if (code && element.strength == Strength::kRequired && element.codes != definitions::kNoCodeSet)
                 look |= kRequiredCode;
@@ -115,9 +119,11 @@ void ResourceCheck::primitive(const Subject& subject, NodeId id) {
         return subject.report(rule_of(fault), id);
     const std::uint8_t look = properties_[node.property];
     if (look == 0) return;
-    if ((look & kLink) != 0 && raw[0] == '#') local_.add_link(id, raw);
+    // The sign may be written as an escape.
+    if ((look & kLink) != 0 && (raw[0] == '#' || raw[0] == '\\') && subject.text(node)[0] == '#')
+        local_.add_link(subject, scope_of(subject, id), id);
     if ((look & kReference) != 0) {
-        check_reference(subject, id, local_);
+        check_reference(subject, id, scope_of(subject, id), local_);
     } else if ((look & kRequiredCode) != 0) {
         const Element& element = table_.element(table_.property(node.property).element);
         if (table_.has_code(element.codes, subject.text(node)) == Membership::kOut)
@@ -141,8 +147,7 @@ void ResourceCheck::complex(const Subject& subject, NodeId id) {
     if ((look & kModifier) != 0) modifier(subject, id);
     if (level_ != Level::kStrict) return;
     // A contained resource says something by its type alone.
-    const bool resource = table_.type(node.type).kind == definitions::TypeKind::kResource;
-    if (!resource && only_id(subject, node)) subject.report(rules::kElementWithoutValue, id);
+    if (types_[node.type] != kResourceType && only_id(subject, node)) subject.report(rules::kElementWithoutValue, id);
     switch (types_[node.type]) {
         case kExtensionType:
             extension(subject, id);
@@ -159,18 +164,27 @@ void ResourceCheck::complex(const Subject& subject, NodeId id) {
     if ((look & kBoundConcept) != 0) check_codings(subject, id, table_.element(table_.property(node.property).element));
 }
 
+bool ResourceCheck::is_contained(const Node& node) const {
+    return node.property != definitions::kNoProperty && (properties_[node.property] & kContained) != 0;
+}
+
+// The innermost resource that holds the node and is not contained itself.
+NodeId ResourceCheck::scope_of(const Subject& subject, NodeId id) const {
+    if (subject.instance.nested.empty()) return kRoot;
+    while (id != kRoot) {
+        const Node& node = subject.instance.node(id);
+        if (types_[node.type] == kResourceType && !is_contained(node)) return id;
+        id = node.parent;
+    }
+    return kRoot;
+}
+
 // A resource within the resource: R4 dom-2, dom-4, dom-5 when it is contained.
 void ResourceCheck::nested(const Subject& subject, NodeId id) {
     const Node& node = subject.instance.node(id);
-    const auto contained = [&](const Node& one) {
-        return one.property != definitions::kNoProperty &&
-               table_.element(table_.property(one.property).element).name == "contained";
-    };
-    if (!contained(node)) return;
-    if (contained(subject.instance.node(node.parent))) return subject.report(rules::kNestedContained, id);
-    const NodeId name = subject.instance.child(table_, id, "id");
-    const bool named = name != kNoNode && subject.instance.node(name).shape == Shape::kString;
-    local_.add_contained(id, named ? subject.instance.raw(subject.instance.node(name)) : std::string_view{});
+    if (!is_contained(node)) return;
+    if (is_contained(subject.instance.node(node.parent))) return subject.report(rules::kNestedContained, id);
+    local_.add_contained(subject, scope_of(subject, id), id, subject.instance.child(table_, id, "id"));
     const NodeId meta = subject.instance.child(table_, id, "meta");
     if (meta == kNoNode) return;
     for (const std::string_view member : {"versionId", "lastUpdated"}) {

@@ -21,6 +21,8 @@ public:
 private:
     void primitive(const Subject& subject, instance::NodeId id);
     void complex(const Subject& subject, instance::NodeId id);
+    [[nodiscard]] bool is_contained(const instance::Node& node) const;
+    [[nodiscard]] instance::NodeId scope_of(const Subject& subject, instance::NodeId id) const;
     void nested(const Subject& subject, instance::NodeId id);
     void extension(const Subject& subject, instance::NodeId id);
     void quantity(const Subject& subject, instance::NodeId id);

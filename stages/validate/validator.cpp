@@ -24,7 +24,8 @@ Validator::Validator(const definitions::Table& table, Settings settings)
       reader_(table, {settings_.depth, true}),
       whole_reader_(table, {settings_.depth, false}),
       resource_(table, settings_.level),
-      bundle_(table) {
+      bundle_(table),
+      inner_bundle_(table) {
     if (settings_.level != Level::kStrict) return;
     invariants_.emplace(InvariantPlan::r4());
     const ProfileChoice& choice = settings_.profiles != nullptr ? *settings_.profiles : ProfileChoice::usual();
@@ -41,6 +42,10 @@ Outcome<void> Validator::check(std::string_view document, const OnChecked& on_ch
     json::Cursor cursor(document, index_);
     issues_.clear();
     document_.escapes = entry_.escapes = document.find('\\') != std::string_view::npos;
+    bad_escapes_.clear();
+    if (document_.escapes) json::find_bad_escapes(document, bad_escapes_);
+    if (!bad_escapes_.empty()) cursor.fail(json::codes::kEscape, bad_escapes_[0]);
+    if (cursor.fault()) return fail(error_of(cursor.fault()));
     HIOS_CHECK(read(cursor, reader_, document_));
     if (!cursor.at_end()) {
         cursor.unexpected();
@@ -53,11 +58,28 @@ Outcome<void> Validator::check(std::string_view document, const OnChecked& on_ch
         std::erase_if(issues_, [](const instance::Issue& issue) { return level_of(*issue.rule) != Level::kMinimal; });
     } else {
         check_values(document_, {});
-        if (bundle) bundle_.check(document_, issues_);
+        if (bundle) HIOS_CHECK(check_bundle(cursor));
     }
     if (!bundle && settings_.need_id) check_id(document_, issues_);
     on_checked({document_, issues_, instance::kNotInList});
     return bundle ? check_entries(cursor, on_checked) : Outcome<void>{};
+}
+
+Outcome<void> Validator::check_bundle(json::Cursor& cursor) {
+    if (bundle_.has_shared_urls()) {
+        instance::Issues told_later;
+        issues_.swap(told_later);
+        for (const auto& opaque : document_.opaque) {
+            const std::size_t place = bundle_.place_of(document_, opaque.node);
+            if (!bundle_.shares_url(place)) continue;
+            cursor.rewind(opaque.token);
+            HIOS_CHECK(read(cursor, reader_, entry_));
+            bundle_.set_version(place, version_of(table_, entry_, kRoot));
+        }
+        issues_.swap(told_later);
+    }
+    bundle_.check(document_, issues_);
+    return {};
 }
 
 Outcome<void> Validator::check_entries(json::Cursor& cursor, const OnChecked& on_checked) {
@@ -71,14 +93,23 @@ Outcome<void> Validator::check_entries(json::Cursor& cursor, const OnChecked& on
             std::erase_if(issues_,
                           [](const instance::Issue& issue) { return level_of(*issue.rule) != Level::kMinimal; });
         } else {
-            check_values(entry_, bundle_.surroundings());
+            check_entry_values();
             const instance::NodeId id = entry_.child(table_, kRoot, "id");
-            if (id != kNoNode && bundle_.id_differs(place, entry_.raw(entry_.node(id))))
+            const bool text = id != kNoNode && entry_.node(id).shape == instance::Shape::kString;
+            if (text && bundle_.id_differs(place, entry_.raw(entry_.node(id))))
                 issues_.push_back({&rules::kBundleUrlId, id, entry_.node(id).value.begin, 0, {}, {}});
         }
         on_checked({entry_, issues_, static_cast<std::uint32_t>(place)});
     }
     return {};
+}
+
+// A Bundle within the Bundle has entries of its own, which its references lead to.
+void Validator::check_entry_values() {
+    if (table_.type(entry_.node(kRoot).type).name != "Bundle") return check_values(entry_, bundle_.surroundings());
+    inner_bundle_.gather(entry_);
+    check_values(entry_, inner_bundle_.surroundings());
+    inner_bundle_.check(entry_, issues_);
 }
 
 void Validator::check_values(const instance::Instance& instance, const Surroundings& surroundings) {

@@ -43,7 +43,9 @@ public:
 
 private:
     Outcome<void> read(json::Cursor& cursor, instance::Reader& reader, instance::Instance& into);
+    Outcome<void> check_bundle(json::Cursor& cursor);
     Outcome<void> check_entries(json::Cursor& cursor, const OnChecked& on_checked);
+    void check_entry_values();
     void check_values(const instance::Instance& instance, const Surroundings& surroundings);
     void check_id(const instance::Instance& instance, instance::Issues& issues) const;
 
@@ -54,11 +56,13 @@ private:
     instance::Reader whole_reader_;  // for a Bundle within a Bundle
     ResourceCheck resource_;
     BundleCheck bundle_;
+    BundleCheck inner_bundle_;                  // of a Bundle within a Bundle
     std::optional<InvariantCheck> invariants_;  // these two at level strict
     std::optional<ProfileCheck> profiles_;
     instance::Instance document_;
     instance::Instance entry_;
     instance::Issues issues_;
+    std::vector<std::uint32_t> bad_escapes_;
 };
 
 }  // namespace hios::validate
