@@ -10,7 +10,8 @@
 
 namespace hios {
 
-// Thread-safe. Holds no more blocks of a lane than were ever in use at once.
+// Thread-safe. Holds no more blocks of a lane than were ever in use at once, and no more than kMostIdle
+// bytes: what each lane's blocks grew to would else add up for as long as a run lasts.
 class LanePool {
 public:
     LaneBlock take(std::uint16_t lane) {
@@ -23,6 +24,7 @@ public:
         }
         LaneBlock block = std::move(idle.back());
         idle.pop_back();
+        idle_bytes_ -= size_of(block);
         return block;
     }
 
@@ -30,9 +32,10 @@ public:
     void give_back(Work& work) {
         const std::lock_guard lock(mutex_);
         for (LaneBlock& block : work.lanes) {
-            if (block.bytes.capacity() > kLargestKept) continue;
+            if (block.bytes.capacity() > kLargestKept || idle_bytes_ + size_of(block) > kMostIdle) continue;
             block.bytes.clear();
             block.lines.clear();
+            idle_bytes_ += size_of(block);
             idle_[block.lane].push_back(std::move(block));
         }
         work.lanes.clear();
@@ -40,8 +43,14 @@ public:
 
 private:
     static constexpr std::size_t kLargestKept = 4 << 20;
+    static constexpr std::size_t kMostIdle = 16 << 20;
+    static std::size_t size_of(const LaneBlock& block) {
+        return block.bytes.capacity() + block.lines.capacity() * sizeof(LineRecord);
+    }
+
     std::mutex mutex_;
     std::map<std::uint16_t, std::vector<LaneBlock>> idle_;
+    std::size_t idle_bytes_ = 0;
 };
 
 }  // namespace hios

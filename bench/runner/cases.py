@@ -99,7 +99,7 @@ def threads(bench):
 
 def memory(bench):
     rows = []
-    for case, patients in (("rss-n", bench.size(20, 60)), ("rss-10n", bench.size(200, 600))):
+    for case, patients in (("rss-n", bench.size(20, 120)), ("rss-10n", bench.size(200, 1200))):
         data = bench.datasets.get("bundles", "--patients", patients)
         program = bench.hios_on(data, min(2, len(bench.cores)))
         if program:
@@ -161,7 +161,7 @@ def validate(bench):
                 programs.append(validators.InMemory(bench.validator, bench.scratch, data, level, two))
     modules = validators.install_peers(bench.peer_folder)
     if modules:
-        programs.append(validators.Medplum(modules, bench.scratch, data, one))
+        programs.append(validators.medplum(modules, bench.scratch, data, one))
     rows = bench.take_turns("validate", data, programs)
     for row in rows:
         row.objects = row.resources

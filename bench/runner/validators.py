@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import subprocess
 
-from runner import measure
+from runner import contestants, measure
 
 PEERS = pathlib.Path(__file__).resolve().parent.parent / "peers"
 
@@ -62,22 +62,9 @@ class InMemory:
         self._output.unlink(missing_ok=True)
 
 
-class Medplum:
-    def __init__(self, modules, scratch, dataset, cores):
-        self.name = "medplum validateResource"
-        self.threads = 1
-        self._command = ["node", str(PEERS / "medplum.mjs"), str(modules), str(dataset.list_file)]
-        self._cores = cores
-        self._output = scratch / "medplum.json"
-
-    def run(self):
-        return measure.run(self._command, cores=self._cores, stdout=self._output)
-
-    def problem(self):
-        return None
-
-    def clean(self):
-        self._output.unlink(missing_ok=True)
+def medplum(modules, scratch, dataset, cores):
+    command = ["node", str(PEERS / "medplum.mjs"), str(modules), str(dataset.list_file)]
+    return contestants.Command("medplum validateResource", command, cores, scratch / "medplum.json")
 
 
 def install_peers(folder):

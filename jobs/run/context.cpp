@@ -8,7 +8,7 @@ namespace {
 // Bytes of documents in flight: a fifth of the memory allowed (their lines, index and spools take the
 // rest), but no more than keeps the workers busy, so that memory does not grow with what is allowed.
 std::uint64_t bytes_in_flight(const JobSpec& spec, unsigned threads) {
-    return std::min<std::uint64_t>(spec.limits.memory / 5, (16ULL + 16ULL * threads) << 20);
+    return std::min<std::uint64_t>(spec.limits.memory / 5, (4ULL + 6ULL * threads) << 20);
 }
 
 }  // namespace

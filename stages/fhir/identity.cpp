@@ -61,17 +61,17 @@ std::string to_text(const std::array<std::uint8_t, 16>& uuid) {
 
 bool is_valid_id(std::string_view id) {
     static constexpr auto kAllowed = [] {
-        std::array<bool, 256> allowed{};
+        std::array<std::uint8_t, 256> allowed{};
         for (int c = 0; c < 26; ++c)
-            allowed[static_cast<std::size_t>('a' + c)] = allowed[static_cast<std::size_t>('A' + c)] = true;
-        for (int c = 0; c < 10; ++c) allowed[static_cast<std::size_t>('0' + c)] = true;
-        allowed['-'] = allowed['.'] = true;
+            allowed[static_cast<std::size_t>('a' + c)] = allowed[static_cast<std::size_t>('A' + c)] = 1;
+        for (int c = 0; c < 10; ++c) allowed[static_cast<std::size_t>('0' + c)] = 1;
+        allowed['-'] = allowed['.'] = 1;
         return allowed;
     }();
     if (id.empty() || id.size() > 64) return false;
-    bool all = true;
-    for (const char c : id) all = all && kAllowed[static_cast<unsigned char>(c)];
-    return all;
+    unsigned all = 1;
+    for (const char c : id) all &= kAllowed[static_cast<unsigned char>(c)];
+    return all != 0;
 }
 
 Key128 resource_key(std::string_view type, std::string_view id) {

@@ -2,6 +2,7 @@
 // One resource's JSON, typed: a tree of nodes over the text, each with its element definition and
 // type. What the validator, FHIRPath and profiles look at. Nothing is copied but byte ranges.
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,19 +23,18 @@ enum class Shape : std::uint8_t { kAbsent, kObject, kString, kNumber, kBoolean }
 // The JSON shape a value of the type must have: a string, number or boolean. kAbsent for kNone.
 [[nodiscard]] constexpr Shape shape_of(definitions::Primitive kind) {
     using enum definitions::Primitive;
-    switch (kind) {
-        case kNone:
-            return Shape::kAbsent;
-        case kBoolean:
-            return Shape::kBoolean;
-        case kInteger:
-        case kUnsignedInt:
-        case kPositiveInt:
-        case kDecimal:
-            return Shape::kNumber;
-        default:
-            return Shape::kString;
-    }
+    constexpr auto kShapes = [] {
+        std::array<Shape, definitions::kPrimitives> shapes{};
+        shapes.fill(Shape::kString);
+        const auto set = [&](definitions::Primitive one, Shape shape) {
+            shapes[static_cast<std::size_t>(one)] = shape;
+        };
+        set(kNone, Shape::kAbsent);
+        set(kBoolean, Shape::kBoolean);
+        for (const auto number : {kInteger, kUnsignedInt, kPositiveInt, kDecimal}) set(number, Shape::kNumber);
+        return shapes;
+    }();
+    return kShapes[static_cast<std::size_t>(kind)];
 }
 
 struct Node {

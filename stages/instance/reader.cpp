@@ -184,7 +184,8 @@ bool Reader::member(Frame& frame, std::uint32_t depth) {
         guess = &found;
     }
     frame.follows = guess->id;
-    return value_member(frame, {*guess, key}, depth);
+    const Found found{*guess, key};
+    return is_plain_string(frame, found) ? plain_string(frame, found) : value_member(frame, found, depth);
 }
 
 // A name with escapes, a primitive's other half, resourceType, or what is not known.
@@ -210,6 +211,25 @@ bool Reader::other_member(Frame& frame, Span key, std::uint32_t depth) {
     return unknown(frame, key, depth);
 }
 
+// What most members are: a string that stands once and whose `_` half has not been seen.
+bool Reader::is_plain_string(const Frame& frame, const Found& member) const {
+    return cursor_->peek() == '"' && !member.is.repeats && ((frame.valued | frame.siblings) & member.bit()) == 0 &&
+           is_primitive(member.is.type) && shape_of(static_cast<Primitive>(member.is.type)) == Shape::kString;
+}
+
+bool Reader::plain_string(Frame& frame, const Found& member) {
+    Span span;
+    if (!cursor_->string(span)) return false;
+    const NodeId id = add(frame, member, kNotInList);
+    frame.valued |= member.bit();
+    frame.property[member.is.ordinal] = member.is.id;
+    frame.first[member.is.ordinal] = id;
+    Node& made = node(id);
+    made.value = span;
+    made.shape = Shape::kString;
+    return true;
+}
+
 bool Reader::unknown(const Frame& frame, Span key, std::uint32_t depth) {
     report(rules::kUnknownElement, frame.self, key, cursor_->inside(key));
     return skip(depth);
@@ -221,11 +241,7 @@ std::string_view Reader::name_of(const Found& member) const {
 
 NodeId Reader::add(Frame& frame, const Found& member, std::uint32_t index) {
     const auto id = static_cast<NodeId>(instance_->nodes.size());
-    Node& made = instance_->nodes.emplace_back();
-    made.parent = frame.self;
-    made.index = index;
-    made.property = member.is.id;
-    made.type = member.is.type;
+    instance_->nodes.push_back({{}, frame.self, kNoNode, kNoNode, index, member.is.id, member.is.type});
     if (frame.last == kNoNode) {
         node(frame.self).first = id;
     } else {

@@ -34,6 +34,8 @@ private:
     bool value_member(Frame& frame, const Found& member, std::uint32_t depth);
     template <class Each>
     bool list(Frame& frame, const Found& member, bool seen, std::uint32_t depth, Each&& each);
+    [[nodiscard]] bool is_plain_string(const Frame& frame, const Found& member) const;
+    bool plain_string(Frame& frame, const Found& member);
     bool other_member(Frame& frame, json::Span key, std::uint32_t depth);
     bool sibling_member(Frame& frame, const Found& member, std::uint32_t depth);
     bool value(Frame& frame, NodeId id, const Found& member, std::uint32_t depth);

@@ -56,8 +56,10 @@ bool has_scheme(std::string_view text) {
 }
 
 bool may_lead_to(const definitions::Table& table, const definitions::Element& element, TypeId type) {
-    return element.targets.empty() || std::any_of(element.targets.begin(), element.targets.end(),
-                                                  [&](TypeId target) { return table.is_a(type, target); });
+    for (const TypeId target : element.targets) {
+        if (target == type || (table.type(target).abstract && table.is_a(type, target))) return true;
+    }
+    return element.targets.empty();
 }
 
 // The entry of the Bundle that has this fullUrl, perhaps with a version or a contained id behind it.
@@ -148,8 +150,11 @@ void check_reference(const Subject& subject, NodeId id, NodeId scope, LocalLinks
     const definitions::Table& table = subject.table;
     const Node& node = subject.instance.node(id);
     const std::string_view text = subject.text(node);
-    TypeId type = kNoType;
-    if (text[0] == '#') {
+    // Most references are "Type/id"; what is not falls through to the careful way.
+    TypeId type = text[0] >= 'A' && text[0] <= 'Z' ? type_of_relative(table, text) : kNoType;
+    if (type != kNoType) {
+        // Nothing more to find out.
+    } else if (text[0] == '#') {
         const NodeId contained = local.find(scope, text.substr(1));
         if (contained != kNoNode) type = subject.instance.node(contained).type;
         if (text.size() == 1) type = subject.instance.node(scope).type;

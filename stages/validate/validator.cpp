@@ -96,7 +96,9 @@ Outcome<void> Validator::check_entries(json::Cursor& cursor, const OnChecked& on
             check_entry_values();
             const instance::NodeId id = entry_.child(table_, kRoot, "id");
             const bool text = id != kNoNode && entry_.node(id).shape == instance::Shape::kString;
-            if (text && bundle_.id_differs(place, entry_.raw(entry_.node(id))))
+            const Surroundings around = bundle_.surroundings();
+            const Subject subject{table_, entry_, around, issues_, scratch_};
+            if (text && bundle_.id_differs(place, subject.text(entry_.node(id))))
                 issues_.push_back({&rules::kBundleUrlId, id, entry_.node(id).value.begin, 0, {}, {}});
         }
         on_checked({entry_, issues_, static_cast<std::uint32_t>(place)});

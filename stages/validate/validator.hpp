@@ -63,6 +63,7 @@ private:
     instance::Instance entry_;
     instance::Issues issues_;
     std::vector<std::uint32_t> bad_escapes_;
+    std::string scratch_;
 };
 
 }  // namespace hios::validate
