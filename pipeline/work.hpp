@@ -78,7 +78,8 @@ struct Reject {
     Level level = Level::kDocument;
     std::uint32_t document = 0;  // index in Work::documents
     std::uint32_t entry = kNoEntry;
-    std::string outcome{};  // an OperationOutcome (JSON) of all that is wrong with the resource; "": what the error says
+    std::string
+        outcome{};  // an OperationOutcome (JSON) of all that is wrong with the resource; "": what the error says
 };
 
 // How often a rule of validation was broken in a Work, by errors and warnings alike.

@@ -6,7 +6,6 @@
 #include <array>
 #include <bit>
 #include <numeric>
-#include <ranges>
 
 namespace hios::definitions {
 
@@ -157,8 +156,9 @@ TableBuilder::Result TableBuilder::inherit(TypeId base) {
         element.path = keep({table_.types_[open_].name, own});
         elements_.push_back(element);
     }
-    for (const Table::Range range = table_.properties_of_[base]; std::uint32_t i : std::views::iota(0U, range.count)) {
-        const Property& property = table_.properties_[range.first + i];
+    const Table::Range range = table_.properties_of_[base];
+    for (std::uint32_t id = range.first; id < range.first + range.count; ++id) {
+        const Property& property = table_.properties_[id];
         element_types_.emplace_back(static_cast<std::uint8_t>(property.element - first), property.type);
     }
     return {};

@@ -135,7 +135,8 @@ void ValueSets::exclude(const model::Include& part, Listing& from, int depth) co
     include(part, out, depth);
     for (const auto& [system, codes] : out.codes) {
         auto& kept = from.codes[system];
-        std::erase_if(kept, [&](const std::string& code) { return std::ranges::count(codes, code) != 0; });
+        const auto& gone = codes;
+        std::erase_if(kept, [&](const std::string& code) { return std::ranges::count(gone, code) != 0; });
         if (kept.empty()) from.codes.erase(system);
     }
     // What is excluded cannot be listed: any code of the set may be.

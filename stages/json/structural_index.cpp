@@ -105,8 +105,8 @@ const simdjson::implementation& minifier() {
 
 std::size_t minify(std::string_view text, char* into) {
     std::size_t written = 0;
-    const auto error = minifier().minify(as_bytes(text.data()), text.size(),
-                                                                     reinterpret_cast<std::uint8_t*>(into), written);
+    const auto error =
+        minifier().minify(as_bytes(text.data()), text.size(), reinterpret_cast<std::uint8_t*>(into), written);
     // Its only error is an unclosed string, which an indexed text does not have.
     return error == simdjson::SUCCESS ? written : 0;
 }
