@@ -1,0 +1,85 @@
+#pragma once
+// What a kind of source (rows of columns, JSON, HL7 v2, C-CDA) tells the mapping language: at compile time
+// what an address means, at run time what stands there.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "stages/map/map_file.hpp"
+#include "stages/map/scratch.hpp"
+
+namespace hios::map {
+
+// An address as the space has compiled it: an index that the space gives out, from 0.
+using Slot = std::uint32_t;
+inline constexpr Slot kNoSlot = 0xFFFF'FFFF;
+
+// A place in the document at hand: a repetition, an element, a row's object. Only the view knows what it
+// holds; 0 is the whole document.
+using Handle = std::uint64_t;
+inline constexpr Handle kWholeDocument = 0;
+
+struct Resolved {
+    Slot slot = kNoSlot;
+    bool repeats = false;  // $each may go over it
+    ColumnType type;       // how its text is to be read; name "" or "string": as it stands
+};
+
+struct AddressError {
+    std::string what;
+    std::string hint;
+};
+
+// Compile time. Not thread-safe while a map is compiled, then only read.
+class AddressSpace {
+public:
+    AddressSpace() = default;
+    AddressSpace(const AddressSpace&) = delete;
+    AddressSpace& operator=(const AddressSpace&) = delete;
+    virtual ~AddressSpace() = default;
+
+    // `address` as written. `within`: the slot a $each goes over when the address stands behind its variable
+    // ("x.1.1" asks for ".1.1", and plain "x" for ""), else kNoSlot.
+    virtual tl::expected<Resolved, AddressError> resolve(std::string_view address, Slot within) = 0;
+
+    // The address of a slot, for messages: "PID-5.1", "BIRTHDATE".
+    [[nodiscard]] virtual std::string describe(Slot slot) const = 0;
+
+    // What the map declared but no expression read.
+    [[nodiscard]] virtual std::vector<std::string> unread() const = 0;
+
+    // The form of dates without a format: date(PID-7). "" means FHIR's own.
+    [[nodiscard]] virtual std::string_view default_date_format() const { return {}; }
+};
+
+// Run time: one document or row. What it returns stays valid until the next document.
+class SourceView {
+public:
+    SourceView() = default;
+    SourceView(const SourceView&) = delete;
+    SourceView& operator=(const SourceView&) = delete;
+    virtual ~SourceView() = default;
+
+    // The text at a slot, "" when there is none. Valid UTF-8 without escapes of the format.
+    virtual std::string_view text(Handle scope, Slot slot, Scratch& scratch) const = 0;
+    // How often a slot that repeats stands there, and the handle of one.
+    virtual std::uint32_t count(Handle scope, Slot slot) const = 0;
+    virtual Handle item(Handle scope, Slot slot, std::uint32_t index) const = 0;
+    // Whether anything stands there: also a segment or element without text of its own.
+    virtual bool exists(Handle scope, Slot slot, Scratch& scratch) const { return !text(scope, slot, scratch).empty(); }
+
+    // Fast road for rows: when not null, text of slot s is (*fields)[columns[s]], "" when that is kNoSlot.
+    // Then none of the calls above is made.
+    struct Row {
+        const std::string_view* fields = nullptr;
+        std::size_t count = 0;
+        const std::uint32_t* columns = nullptr;
+    };
+    [[nodiscard]] virtual Row row() const { return {}; }
+};
+
+}  // namespace hios::map

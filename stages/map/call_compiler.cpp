@@ -1,0 +1,252 @@
+// Calls: which function, whether the arguments are right, what is known at compile time.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "stages/map/expression_compiler.hpp"
+#include "stages/map/near_miss.hpp"
+
+namespace hios::map {
+namespace {
+
+std::string plural(std::size_t count) {
+    return fmt::format("{} argument{}", count, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+const Function* ExpressionCompiler::known(const Expression& expression) {
+    const Function* function = find_function(expression.text);
+    if (function == nullptr || function->kind == Function::Kind::kHidden) {
+        const bool ours = expression.built_in || (expression.place.file && *expression.place.file == "shapes");
+        if (function != nullptr && ours) return function;
+        std::vector<std::string_view> names;
+        for (const Function* one : documented_functions()) names.push_back(one->name);
+        wrong(expression.place, fmt::format("there is no function \"{}\"", expression.text),
+              did_you_mean(expression.text, names));
+        return nullptr;
+    }
+    const std::size_t given = expression.items.size();
+    if (given >= function->least() && given <= function->most()) return function;
+    const std::string wanted = function->least() == function->most() ? plural(function->least())
+                               : given < function->least()           ? "at least " + plural(function->least())
+                                                                     : "at most " + plural(function->most());
+    wrong(expression.place, fmt::format("{} takes {}, {} given", expression.text, wanted, given),
+          fmt::format("It is {}: {}.", function->signature, function->meaning));
+    return nullptr;
+}
+
+Value ExpressionCompiler::call(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant,
+                               std::size_t item) {
+    const Function* function = known(expression);
+    if (function == nullptr) return {};
+    switch (function->kind) {
+        case Function::Kind::kShape:
+            return wrong(expression.place, fmt::format("{}() makes an object, here a value is wanted", expression.text),
+                         "Write it as the whole value of an element.");
+        case Function::Kind::kIterable:
+            return wrong(expression.place, fmt::format("{}() stands only in $each", expression.text),
+                         fmt::format("As in $each: \"x in {}\".", function->signature));
+        case Function::Kind::kLogic:
+            return logic(*function, expression, scope, reg);
+        case Function::Kind::kNative:
+        case Function::Kind::kHidden:
+            break;
+    }
+    return native(*function, expression, scope, reg, tolerant, item);
+}
+
+bool ExpressionCompiler::find_table(const Expression& argument, CallData& data) {
+    if (argument.kind != Expression::Kind::kAddress && argument.kind != Expression::Kind::kText) {
+        wrong(argument.place, "a table's name is wanted");
+        return false;
+    }
+    const auto found = around_.tables.find(argument.text);
+    if (found == around_.tables.end()) {
+        std::vector<std::string_view> names;
+        for (const auto& [name, table] : around_.tables) names.push_back(name);
+        std::string hint = did_you_mean(argument.text, names);
+        if (hint.empty()) hint = fmt::format("Add it under tables: {}: {{KEY: value}}.", argument.text);
+        wrong(argument.place, fmt::format("there is no table \"{}\"", argument.text), hint);
+        return false;
+    }
+    data.table = found->second.get();
+    return data.table != nullptr;  // null: what is wrong with the table was said
+}
+
+bool ExpressionCompiler::prepare(const Function& function, const Expression& expression, const Scope* scope,
+                                 Preparation& call) {
+    call.given = expression.items.size();
+    call.default_format = around_.space.default_date_format();
+    call.default_zone = around_.zone;
+    call.literals.resize(std::max(call.given, function.most() < 8 ? function.most() : call.given));
+    for (std::size_t i = 0; i < call.given; ++i) {
+        const char kind = function.parameter(i);
+        if (kind == 't' && !find_table(*expression.items[i], call.data)) return false;
+        if (kind != 'l' && kind != 'r') continue;
+        const Scope* at = scope;
+        const Expression* argument = follow(*expression.items[i], at);
+        const bool literal = argument != nullptr &&
+                             (argument->kind == Expression::Kind::kText || argument->kind == Expression::Kind::kNumber);
+        if (!literal) {
+            wrong(expression.items[i]->place,
+                  fmt::format("argument {} of {} must be written out here", i + 1, function.name),
+                  "Put the text in single quotes; it cannot come from the source.");
+            return false;
+        }
+        call.literals[i] = argument->text;
+        if (kind == 'r') {
+            const auto& table = definitions::Table::r4();
+            const auto type = table.type_of(argument->text);
+            if (type == definitions::kNoType || table.type(type).kind != definitions::TypeKind::kResource) {
+                wrong(argument->place, fmt::format("\"{}\" is no resource type of FHIR R4", argument->text));
+                return false;
+            }
+        }
+    }
+    if (function.prepare != nullptr) function.prepare(call);
+    if (call.error.empty()) return true;
+    wrong(expression.place, call.error);
+    return false;
+}
+
+Value ExpressionCompiler::native(const Function& function, const Expression& expression, const Scope* scope,
+                                 std::uint16_t reg, bool tolerant, std::size_t item) {
+    Preparation preparation;
+    if (!prepare(function, expression, scope, preparation)) return {};
+    Call one;
+    one.data = std::move(preparation.data);
+    one.data.item = item;
+    if (one.data.table != nullptr && item >= one.data.table->width())
+        return wrong(expression.place, fmt::format("the table's rows have {} value(s)", one.data.table->width()));
+
+    const std::uint16_t before = builder_.registers_in_use();
+    const std::size_t first_op = program_.ops.size();
+    std::uint16_t first = reg;
+    std::vector<std::string> constants;
+    std::string field;
+    bool pure = function.parameters[0] != 'r';  // ids depend on the job's namespace
+    for (std::size_t i = 0; i < expression.items.size(); ++i) {
+        const char kind = function.parameter(i);
+        if (kind == 't' || kind == 'l' || kind == 'r') continue;
+        const bool in_place = one.arguments == 0 && before > 0 && reg == before - 1;
+        const std::uint16_t into = in_place ? reg : builder_.take_register();
+        if (one.arguments == 0) first = into;
+        const Value value = evaluate(*expression.items[i], scope, into, tolerant);
+        if (value.wrong()) return value;
+        const bool already = one.arguments == 0 && value.type == function.result && value.type != ValueType::kText &&
+                             value.type != ValueType::kBase64 && expression.items.size() == 1;
+        if (already && function.parameters[0] == 'v') {  // date(X) of a column that is declared a date
+            if (into != reg && !value.constant()) {
+                put(value, into);
+                builder_.emit({OpCode::kMove, 0, reg, into, 0, 0});
+            }
+            builder_.release_registers(before);
+            return value;
+        }
+        put(value, into);
+        pure = pure && value.constant();
+        constants.push_back(value.text);
+        field = field.empty()                                 ? value.field
+                : value.field.empty() || field == value.field ? field
+                                                              : field + ", " + value.field;
+        ++one.arguments;
+    }
+    builder_.release_registers(before);
+    one.run = function.run;
+    one.needs_all = function.needs_all;
+    one.tolerant = tolerant;
+    if (pure && !builder_.full()) {
+        program_.ops.resize(first_op);
+        return fold(function, one, constants, expression.place);
+    }
+    std::string wanted = function.name == "lookup" ? "a key of the table" : std::string(describe(function.result));
+    if (function.prepare != nullptr && function.name != "lookup" && !preparation.literals.empty() &&
+        preparation.given > 1 && function.result != ValueType::kText)
+        wanted += " written " + preparation.literals[1];
+    one.spot = spot(expression.place, field, std::move(wanted));
+    program_.calls.push_back(std::move(one));
+    builder_.emit({OpCode::kCall, 0, first, static_cast<std::uint32_t>(program_.calls.size() - 1), 0, 0});
+    if (first != reg) builder_.emit({OpCode::kMove, 0, reg, first, 0, 0});
+    Value value;
+    value.kind = Value::Kind::kRegister;
+    value.type = function.result;
+    value.field = field;
+    return value;
+}
+
+Value ExpressionCompiler::fold(const Function& function, const Call& call, const std::vector<std::string>& arguments,
+                               const Place& place) {
+    Value value;
+    value.kind = Value::Kind::kConstant;
+    value.type = function.result;
+    std::vector<std::string_view> views(arguments.begin(), arguments.end());
+    if (call.needs_all && std::find(views.begin(), views.end(), std::string_view()) != views.end()) return value;
+    Scratch scratch;
+    IdMaker ids("");
+    Context context{scratch, ids};
+    value.text = call.run(context, call.data, views);
+    if (context.fault && !call.tolerant) return wrong(place, "the literal does not fit", std::string(function.meaning));
+    return value;
+}
+
+Value ExpressionCompiler::logic(const Function& function, const Expression& expression, const Scope* scope,
+                                std::uint16_t reg) {
+    if (function.name == "exists") return exists(*expression.items[0], scope, reg);
+    if (function.name == "count") return count(*expression.items[0], scope, reg);
+    return chain(expression, scope, reg, function.name == "all");
+}
+
+// Of an address: whether anything stands there, whatever type the column is declared to have.
+Value ExpressionCompiler::exists(const Expression& argument, const Scope* scope, std::uint16_t reg) {
+    const Scope* at = scope;
+    const Expression* followed = follow(argument, at);
+    Value value;
+    value.kind = Value::Kind::kConstant;
+    value.type = ValueType::kBoolean;
+    if (followed == nullptr) {
+        value.text = truth(false);
+        return value;
+    }
+    if (followed->kind == Expression::Kind::kAddress) {
+        const Found found = find(followed->text, at, argument.place);
+        if (found.kind == Found::Kind::kWrong) return {};
+        if (found.kind == Found::Kind::kSlot) {
+            builder_.emit({OpCode::kHasSlot, found.handle, reg, 0, 0, found.resolved.slot});
+            value.kind = Value::Kind::kRegister;
+            value.field = around_.space.describe(found.resolved.slot);
+            return value;
+        }
+    }
+    const Value inner = evaluate(*followed, at, reg, true);
+    if (inner.wrong()) return inner;
+    if (inner.constant()) {
+        value.text = truth(!inner.text.empty());
+        return value;
+    }
+    put(inner, reg);
+    builder_.emit({OpCode::kHas, 0, reg, 0, 0, 0});
+    value.kind = Value::Kind::kRegister;
+    value.field = inner.field;
+    return value;
+}
+
+Value ExpressionCompiler::count(const Expression& argument, const Scope* scope, std::uint16_t reg) {
+    const Scope* at = scope;
+    const Expression* followed = follow(argument, at);
+    if (followed == nullptr || followed->kind != Expression::Kind::kAddress)
+        return wrong(argument.place, "count takes an address that repeats");
+    const Found found = find(followed->text, at, argument.place);
+    if (found.kind == Found::Kind::kWrong) return {};
+    if (found.kind != Found::Kind::kSlot || !found.resolved.repeats)
+        return wrong(argument.place, fmt::format("\"{}\" does not repeat", followed->text));
+    builder_.emit({OpCode::kCountSlot, found.handle, reg, 0, 0, found.resolved.slot});
+    Value value;
+    value.kind = Value::Kind::kRegister;
+    value.type = ValueType::kInteger;
+    value.field = around_.space.describe(found.resolved.slot);
+    return value;
+}
+
+}  // namespace hios::map

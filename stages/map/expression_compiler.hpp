@@ -1,0 +1,101 @@
+#pragma once
+// Expressions to operations: resolves names and addresses, checks functions and types, folds constants.
+
+#include <map>
+#include <string>
+
+#include "stages/map/program_builder.hpp"
+#include "stages/map/scope.hpp"
+
+namespace hios::map {
+
+// What an expression came to: a constant, a slot that need not be loaded yet, or a register.
+struct Value {
+    enum class Kind : std::uint8_t { kWrong, kConstant, kSlot, kRegister };
+    Kind kind = Kind::kWrong;  // kWrong: reported
+    ValueType type = ValueType::kText;
+    std::string text;     // of a constant
+    Slot slot = kNoSlot;  // of kSlot
+    std::uint8_t handle = 0;
+    std::string field;  // the addresses it is made of: "PID-7"
+    [[nodiscard]] bool wrong() const { return kind == Kind::kWrong; }
+    [[nodiscard]] bool constant() const { return kind == Kind::kConstant; }
+};
+
+// An address, found through the names around it.
+struct Found {
+    enum class Kind : std::uint8_t { kWrong, kSlot, kRegister, kExpression };
+    Kind kind = Kind::kWrong;
+    Resolved resolved;             // of kSlot
+    std::uint8_t handle = 0;       // of kSlot
+    const Scope* scope = nullptr;  // of the others
+};
+
+struct CompileSurroundings {
+    AddressSpace& space;
+    const std::map<std::string, std::shared_ptr<const LookupTable>, std::less<>>& tables;
+    std::string zone;  // source.zone
+    Problems& problems;
+};
+
+// Not thread-safe.
+class ExpressionCompiler {
+public:
+    ExpressionCompiler(CompileSurroundings& around, Program& program, ProgramBuilder& builder)
+        : around_(around), program_(program), builder_(builder) {}
+
+    // The element that messages of what follows name.
+    void set_element(std::string element) { element_ = std::move(element); }
+    [[nodiscard]] const std::string& element() const { return element_; }
+
+    // What is computed goes to register `reg`; constants and slots wait for put(). `tolerant`: a value that
+    // does not fit is no fault, it is only no value.
+    Value evaluate(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant = false);
+    void put(const Value& value, std::uint16_t reg);
+    // "true" or "false" into `reg`; of what is no boolean: whether it has a value.
+    Value condition(const Expression& expression, const Scope* scope, std::uint16_t reg);
+
+    // The value's text read as the type of a column says.
+    Value typed(Value value, const ColumnType& type, const Place& place, std::uint16_t reg, bool tolerant);
+
+    // Follows parameters to what they stand for; null: an argument that was left out.
+    const Expression* follow(const Expression& expression, const Scope*& scope) const;
+    // `within` the names of `scope`; reports.
+    Found find(std::string_view address, const Scope* scope, const Place& place);
+
+    // A place whose value can fail, in the element at hand.
+    std::uint32_t spot(const Place& place, std::string field, std::string wanted);
+
+private:
+    Value address(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
+    Value call(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant, std::size_t item);
+    Value native(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg,
+                 bool tolerant, std::size_t item);
+    Value logic(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg);
+    Value exists(const Expression& argument, const Scope* scope, std::uint16_t reg);
+    Value count(const Expression& argument, const Scope* scope, std::uint16_t reg);
+    Value chain(const Expression& expression, const Scope* scope, std::uint16_t reg, bool all);
+    Value coalesce(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
+    Value conditional(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
+    Value compare(const Expression& expression, const Scope* scope, std::uint16_t reg);
+    Value concat(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
+    Value negate(const Expression& expression, const Scope* scope, std::uint16_t reg);
+    Value required(const Expression& expression, const Scope* scope, std::uint16_t reg);
+    const Function* known(const Expression& expression);
+    bool prepare(const Function& function, const Expression& expression, const Scope* scope, Preparation& call);
+    bool find_table(const Expression& argument, CallData& data);
+    Value wrong(const Place& place, std::string what, std::string hint = {});
+    Value fold(const Function& function, const Call& call, const std::vector<std::string>& arguments,
+               const Place& place);
+
+    CompileSurroundings& around_;
+    Program& program_;
+    ProgramBuilder& builder_;
+    std::string element_;
+    int depth_ = 0;
+};
+
+// The type a value has that is one or the other.
+[[nodiscard]] ValueType common(ValueType a, ValueType b);
+
+}  // namespace hios::map

@@ -1,0 +1,43 @@
+#include <algorithm>
+#include <array>
+
+#include "stages/map/functions.hpp"
+
+namespace hios::map {
+namespace {
+
+using enum ValueType;
+using Kind = Function::Kind;
+
+std::string_view in_list(Context&, const CallData& data, Arguments in) {
+    return truth(std::find(data.texts.begin(), data.texts.end(), in[0]) != data.texts.end());
+}
+
+std::string_view nullif(Context&, const CallData& data, Arguments in) {
+    const bool hit = std::find(data.texts.begin(), data.texts.end(), in[0]) != data.texts.end();
+    return hit ? std::string_view() : in[0];
+}
+
+void prepare_list(Preparation& call) {
+    call.data.texts.assign(call.literals.begin() + 1, call.literals.end());
+}
+
+constexpr std::array<Function, 7> kFunctions{{
+    {"exists", "v", "exists(x)", "whether x has a value", kBoolean, Kind::kLogic},
+    {"any", "c*", "any(x, ...)", "whether one of them is true or, when it is no boolean, has a value", kBoolean,
+     Kind::kLogic},
+    {"all", "c*", "all(x, ...)", "whether all of them are true or have a value", kBoolean, Kind::kLogic},
+    {"count", "a", "count(x)", "how often an address that repeats is there", kInteger, Kind::kLogic},
+    {"in", "vl*", "in(x, 'a', ...)", "whether x is one of the texts", kBoolean, Kind::kNative, in_list, prepare_list},
+    {"nullif", "vl*", "nullif(x, 'a', ...)", "x, or no value when x is one of the texts", kText, Kind::kNative, nullif,
+     prepare_list},
+    {"cols", "lll", "cols('DX_', 1, 25)", "the columns DX_1 to DX_25; only in $each", kText, Kind::kIterable},
+}};
+
+}  // namespace
+
+std::span<const Function> logic_functions() {
+    return kFunctions;
+}
+
+}  // namespace hios::map

@@ -1,0 +1,112 @@
+#pragma once
+// A compiled map: a flat list of operations that append NDJSON. Immutable; share it between threads.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/map/address_space.hpp"
+#include "stages/map/expression.hpp"
+#include "stages/map/functions.hpp"
+#include "stages/map/lookup_table.hpp"
+#include "stages/map/value_type.hpp"
+
+namespace hios::map {
+
+enum class OpCode : std::uint8_t {
+    // --- output. Members are written with a comma behind them, which the bracket that closes takes back.
+    kLiteral,        // append literal a..b
+    kOpen,           // frame[reg] = here; append literal a..b
+    kClose,          // nothing written since frame[reg]: truncate to it; else append literal a..b. flags: kSilent
+    kField,          // slot c of handle h[flags], when it has a value: literal a..b, escaped, `",`. reg: leaf
+    kText,           // r[c] the same way. reg: leaf; flags: kSilent
+    kBare,           // r[c] without quotes, literal a..b before it. reg: leaf; flags: kSilent
+    kWritten,        // a literal stands here because of a condition: it counts for vanishing
+    kBeginResource,  // c: resource
+    kNoteId,         // r[c] was written as the resource's id; without a value the row is a reject of spot b
+    kEndResource,
+    // --- values, into registers r[reg]
+    kConst,      // literal a..b
+    kSlot,       // slot c of handle h[flags]
+    kMove,       // r[a]
+    kCall,       // calls[a] of r[reg ...]
+    kConcat,     // r[reg] + ... + r[reg + a - 1]; nothing when one has no value
+    kCompare,    // r[reg] (flags: Comparison) r[reg + 1]; a: as numbers
+    kNot,        // of r[reg]; a: r[reg] is no boolean: has it a value?
+    kHas,        // r[reg] has a value
+    kHasSlot,    // slot c of handle h[flags] exists
+    kCountSlot,  // how often slot c of handle h[flags] is there
+    kCheckForm,  // r[reg] has form a, else the spot b does not fit
+    kRequire,    // r[reg] has a value, else the row is a reject of spot b
+    // --- flow; jumps go to operation a
+    kJump,
+    kJumpIfTrue,
+    kJumpIfFalse,
+    kJumpIfValue,
+    kJumpIfNone,
+    kJumpIfWritten,  // something was written since frame[reg]
+    kMark,           // frame[reg] = here
+    kEachSlot,       // h[reg] = each of slot c of handle h[flags]; body up to a; b: index register or kNoRegister
+    kEachText,       // r[reg] = each part of r[reg], cut at literal b..c; body up to a; flags: 1 = index in r[reg + 1]
+};
+
+inline constexpr std::uint8_t kSilent = 1;
+inline constexpr std::uint32_t kNoRegister = 0xFFFF'FFFF;
+
+struct Op {
+    OpCode code = OpCode::kLiteral;
+    std::uint8_t flags = 0;
+    std::uint16_t reg = 0;
+    std::uint32_t a = 0;
+    std::uint32_t b = 0;
+    std::uint32_t c = 0;
+};
+
+// A place whose value can fail; what a reject tells.
+struct Spot {
+    Place place;
+    std::string field;    // of the source: "BIRTHDATE", "PID-7"
+    std::string element;  // "Patient.birthDate"
+    std::string wanted;   // "a date (yyyy-MM-dd)"
+};
+
+// An element that expressions write, for reports and for `explain`.
+struct Leaf {
+    std::string element;  // "Patient.name[0].family"
+    Place place;
+};
+
+struct Call {
+    Native run = nullptr;
+    std::uint16_t arguments = 0;
+    bool needs_all = true;
+    bool tolerant = false;  // behind ?? or exists: what does not fit is no fault
+    std::uint32_t spot = 0;
+    CallData data;
+};
+
+struct Program {
+    std::string from;  // the source table; "" when there is one
+    std::vector<Op> ops;
+    std::string literals;
+    std::vector<Call> calls;
+    std::vector<Spot> spots;
+    std::vector<Leaf> leaves;
+    std::vector<std::string> resource_types;  // of the emits, in order
+    std::uint16_t registers = 0;
+    std::uint16_t frames = 0;
+    std::uint16_t handles = 1;
+    bool drop_values = false;
+    std::shared_ptr<AddressSpace> space;
+
+    [[nodiscard]] std::string_view literal(std::uint32_t begin, std::uint32_t size) const {
+        return std::string_view(literals).substr(begin, size);
+    }
+};
+
+inline constexpr std::size_t kMaxOps = 500'000;
+inline constexpr std::size_t kMaxRegisters = 4096;
+
+}  // namespace hios::map

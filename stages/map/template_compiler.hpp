@@ -1,0 +1,109 @@
+#pragma once
+// Templates to operations: a walk over the YAML beside FHIR's element table. Everything the table knows is
+// checked here: elements, types, lists, codes, references. All problems are collected.
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <set>
+#include <unordered_map>
+
+#include "stages/definitions/table.hpp"
+#include "stages/map/expression_compiler.hpp"
+#include "stages/map/map_file.hpp"
+
+namespace hios::map {
+
+// Not thread-safe; one per program.
+class TemplateCompiler {
+public:
+    TemplateCompiler(CompileSurroundings& around, const std::map<std::string, const Fragment*, std::less<>>& fragments,
+                     Program& program);
+
+    // Appends the operations of one resource template.
+    void emit(const Emit& emit);
+
+private:
+    using TypeId = definitions::TypeId;
+
+    // A value's place in the output.
+    struct Target {
+        TypeId type = definitions::kNoType;
+        const definitions::Element* element = nullptr;  // null: of a resource itself
+        std::string prefix;                             // what stands before the value: `"code":`
+        std::string path;                               // "Patient.name[0]"
+        bool silent = false;
+    };
+    struct MemberNode {
+        Node::Key key;
+        NodePtr node;
+        const Scope* scope = nullptr;
+    };
+    // An object's members with what its $ keys say.
+    struct Body {
+        std::vector<MemberNode> members;
+        const Scope* scope = nullptr;
+        NodePtr when;
+        const Scope* when_scope = nullptr;
+        NodePtr each;
+        NodePtr value;
+        std::string resource_type;
+        bool wrong = false;
+    };
+
+    // --- objects (template_compiler.cpp)
+    void resource(const Emit& emit, const NodePtr& node, const Scope* scope);
+    void object(const NodePtr& node, const Scope* scope, const Target& target, std::string_view head,
+                std::string_view tail);
+    void members(const Body& body, const Target& target);
+    void member(const MemberNode& one, const Target& target, bool silent);
+    void list(const NodePtr& node, const Scope* scope, const Target& target);
+    void item(const NodePtr& node, const Scope* scope, const Target& target);
+    void value(const NodePtr& node, const Scope* scope, const Target& target);
+    void choice(const Node& node, const Scope* scope, const Target& target, bool is_list);
+    void object_value(const NodePtr& node, const Scope* scope, const Target& target);
+    void resource_id(const MemberNode& one, const Target& target);
+    void check_members(const Body& body, const Target& target, const std::set<std::string, std::less<>>& written);
+    [[nodiscard]] TypeId resource_type(const Body& body, const Node& node, const std::string& given);
+
+    // --- $ keys (directives.cpp)
+    Body gather(const NodePtr& node, const Scope* scope);
+    void use(const Node& node, const Scope* scope, Body& body);
+    void let(const Node& node, Body& body);
+    void each(const Node& each, const Scope* scope, const std::function<void(const Scope*)>& body);
+    void each_slot(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
+    void each_part(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
+    void each_column(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
+    void when(const NodePtr& condition, const Scope* scope, const std::function<void()>& body);
+
+    // --- leaves (leaf_compiler.cpp)
+    void literal(const Node& node, const Target& target);
+    void expression(const Expression& expression, const Scope* scope, const Target& target);
+    void structure(const Expression& expression, const Scope* scope, const Target& target);
+    void shape(const Expression& expression, const Scope* scope, const Target& target);
+    void scalar(const Expression& expression, const Scope* scope, const Target& target);
+    void constant(const Value& value, const Place& place, const Target& target, FormCheck form, bool computed);
+    void check_reference(const Expression& expression, const Target& target);
+    [[nodiscard]] bool is_structure(const Expression& expression, const Scope* scope) const;
+    [[nodiscard]] bool is_constant(const NodePtr& node, const Scope* scope);
+    [[nodiscard]] definitions::Primitive primitive(TypeId type) const;
+
+    ExpressionPtr parse(const Node& node);
+    const Scope* bind(Scope scope);
+    void error(const Place& place, std::string what, std::string hint = {});
+    [[nodiscard]] const std::string& type_name(TypeId type);
+
+    CompileSurroundings& around_;
+    const std::map<std::string, const Fragment*, std::less<>>& fragments_;
+    Program& program_;
+    ProgramBuilder builder_;
+    ExpressionCompiler expressions_;
+    const definitions::Table& table_;
+    std::deque<Scope> scopes_;
+    std::unordered_map<const Node*, ExpressionPtr> parsed_;
+    std::string type_name_;
+    int depth_ = 0;
+    std::size_t objects_ = 0;
+};
+
+}  // namespace hios::map

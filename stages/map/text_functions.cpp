@@ -1,0 +1,191 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "stages/map/functions.hpp"
+
+namespace hios::map {
+namespace {
+
+using enum ValueType;
+using Kind = Function::Kind;
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+bool starts_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+}
+
+std::size_t to_number(const std::string& text, Preparation& call) {
+    std::size_t value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || stop != text.data() + text.size() || value > 1'000'000)
+        call.error = "positions and lengths are whole numbers from 0";
+    return value;
+}
+
+std::string_view trim(Context&, const CallData&, Arguments in) {
+    std::string_view text = in[0];
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+// ASCII letters only: other letters change differently from language to language.
+template <char kFirst, char kLast>
+std::string_view change_case(Context& context, const CallData&, Arguments in) {
+    char* made = context.scratch.room(in[0].size());
+    std::transform(in[0].begin(), in[0].end(), made,
+                   [](char c) { return c >= kFirst && c <= kLast ? static_cast<char>(c ^ 0x20) : c; });
+    return context.scratch.keep(in[0].size());
+}
+
+std::string_view substr(Context&, const CallData& data, Arguments in) {
+    std::size_t begin = in[0].size();
+    std::size_t end = in[0].size();
+    std::size_t character = 0;
+    for (std::size_t i = 0; i < in[0].size(); ++i) {
+        if (!starts_character(in[0][i])) continue;
+        if (character == data.from) begin = i;
+        if (character - data.from == data.length && character >= data.from) {
+            end = i;
+            break;
+        }
+        ++character;
+    }
+    return in[0].substr(begin, end - begin);
+}
+void prepare_substr(Preparation& call) {
+    call.data.from = to_number(call.literals[1], call);
+    call.data.length = call.given > 2 ? to_number(call.literals[2], call) : std::string::npos / 2;
+}
+
+std::string_view join(Context& context, const CallData& data, Arguments in) {
+    const std::string& between = data.texts[0];
+    std::size_t size = 0;
+    for (const std::string_view part : in) size += part.size() + between.size();
+    char* const begin = context.scratch.room(size);
+    char* at = begin;
+    for (const std::string_view part : in) {
+        if (part.empty()) continue;
+        if (at != begin) at = std::copy(between.begin(), between.end(), at);
+        at = std::copy(part.begin(), part.end(), at);
+    }
+    return context.scratch.keep(static_cast<std::size_t>(at - begin));
+}
+void prepare_first(Preparation& call) {
+    call.data.texts = {call.literals[0]};
+}
+void prepare_second(Preparation& call) {
+    call.data.texts = {call.literals[1]};
+}
+
+std::string_view replace(Context& context, const CallData& data, Arguments in) {
+    const std::string& from = data.texts[0];
+    const std::string& to = data.texts[1];
+    std::size_t hits = 0;
+    for (std::size_t at = in[0].find(from); at != std::string_view::npos; at = in[0].find(from, at + from.size()))
+        ++hits;
+    if (hits == 0) return in[0];
+    char* const begin = context.scratch.room(in[0].size() + hits * to.size());
+    char* at = begin;
+    std::size_t read = 0;
+    for (std::size_t hit = in[0].find(from); hit != std::string_view::npos; hit = in[0].find(from, read)) {
+        at = std::copy_n(in[0].data() + read, hit - read, at);
+        at = std::copy(to.begin(), to.end(), at);
+        read = hit + from.size();
+    }
+    at = std::copy_n(in[0].data() + read, in[0].size() - read, at);
+    return context.scratch.keep(static_cast<std::size_t>(at - begin));
+}
+void prepare_replace(Preparation& call) {
+    call.data.texts = {call.literals[1], call.literals[2]};
+    if (call.literals[1].empty()) call.error = "replace needs a text to look for";
+}
+
+std::string_view match(Context&, const CallData& data, Arguments in) {
+    return truth(data.regex->found_in(in[0]));
+}
+std::string_view extract(Context&, const CallData& data, Arguments in) {
+    return data.regex->extract(in[0]);
+}
+void prepare_regex(Preparation& call) {
+    call.data.regex = Regex::make(call.literals[1]);
+    if (!call.data.regex)
+        call.error = "the pattern is no regular expression of RE2's syntax (no look-around, no back references)";
+}
+
+std::string_view pad(Context& context, const CallData& data, Arguments in) {
+    if (in[0].size() >= data.length) return in[0];
+    char* made = context.scratch.room(data.length);
+    const std::size_t missing = data.length - in[0].size();
+    std::fill_n(made, missing, data.texts[0][0]);
+    std::copy(in[0].begin(), in[0].end(), made + missing);
+    return context.scratch.keep(data.length);
+}
+void prepare_pad(Preparation& call) {
+    call.data.length = to_number(call.literals[1], call);
+    call.data.texts = {call.given > 2 ? call.literals[2] : "0"};
+    if (call.data.length > 1024) call.error = "pad makes texts of at most 1024 characters";
+    if (call.data.texts[0].size() != 1) call.error = "pad fills with one ASCII character";
+}
+
+std::string_view starts(Context&, const CallData& data, Arguments in) {
+    return truth(in[0].starts_with(data.texts[0]));
+}
+std::string_view ends(Context&, const CallData& data, Arguments in) {
+    return truth(in[0].ends_with(data.texts[0]));
+}
+std::string_view contains(Context&, const CallData& data, Arguments in) {
+    return truth(in[0].find(data.texts[0]) != std::string_view::npos);
+}
+
+std::string_view base64(Context& context, const CallData&, Arguments in) {
+    static constexpr char kSigns[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const std::size_t size = (in[0].size() + 2) / 3 * 4;
+    char* at = context.scratch.room(size);
+    for (std::size_t i = 0; i < in[0].size(); i += 3) {
+        const auto byte = [&](std::size_t n) {
+            return i + n < in[0].size() ? static_cast<unsigned char>(in[0][i + n]) : 0U;
+        };
+        const unsigned bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        *at++ = kSigns[bits >> 18];
+        *at++ = kSigns[bits >> 12 & 63];
+        *at++ = i + 1 < in[0].size() ? kSigns[bits >> 6 & 63] : '=';
+        *at++ = i + 2 < in[0].size() ? kSigns[bits & 63] : '=';
+    }
+    return context.scratch.keep(size);
+}
+
+constexpr std::array<Function, 14> kFunctions{{
+    {"trim", "v", "trim(x)", "x without white space around it", kText, Kind::kNative, trim},
+    {"upper", "v", "upper(x)", "ASCII letters as capitals", kText, Kind::kNative, change_case<'a', 'z'>},
+    {"lower", "v", "lower(x)", "ASCII letters as small letters", kText, Kind::kNative, change_case<'A', 'Z'>},
+    {"substr", "vl|l", "substr(x, from[, length])", "part of x; characters count from 0", kText, Kind::kNative, substr,
+     prepare_substr},
+    {"split", "vl", "split(x, separator)", "the parts of x; only in $each", kText, Kind::kIterable},
+    {"join", "lv*", "join(separator, x, ...)", "those that have a value, with the separator between", kText,
+     Kind::kNative, join, prepare_first, false},
+    {"replace", "vll", "replace(x, from, to)", "every `from` in x replaced", kText, Kind::kNative, replace,
+     prepare_replace},
+    {"match", "vl", "match(x, pattern)", "whether the regular expression (RE2) is found in x", kBoolean, Kind::kNative,
+     match, prepare_regex},
+    {"extract", "vl", "extract(x, pattern)", "the first group of the match, or the whole match", kText, Kind::kNative,
+     extract, prepare_regex},
+    {"pad", "vl|l", "pad(x, width[, sign])", "x filled up on the left, with 0 when no sign is given", kText,
+     Kind::kNative, pad, prepare_pad},
+    {"starts", "vl", "starts(x, text)", "whether x begins so", kBoolean, Kind::kNative, starts, prepare_second},
+    {"ends", "vl", "ends(x, text)", "whether x ends so", kBoolean, Kind::kNative, ends, prepare_second},
+    {"contains", "vl", "contains(x, text)", "whether the text stands in x", kBoolean, Kind::kNative, contains,
+     prepare_second},
+    {"base64", "v", "base64(x)", "the bytes of x (UTF-8) in base64", kBase64, Kind::kNative, base64},
+}};
+
+}  // namespace
+
+std::span<const Function> text_functions() {
+    return kFunctions;
+}
+
+}  // namespace hios::map
