@@ -71,6 +71,10 @@ public:
     virtual Handle item(Handle scope, Slot slot, std::uint32_t index) const = 0;
     // Whether anything stands there: also a segment or element without text of its own.
     virtual bool exists(Handle scope, Slot slot, Scratch& scratch) const { return !text(scope, slot, scratch).empty(); }
+    // Of documents: the instance of `slot` that a place lies in; kWholeDocument when it lies in none.
+    virtual Handle enclosing(Handle /*scope*/, Slot /*slot*/) const { return kWholeDocument; }
+    // Of documents: a text that tells a place from all others of the document, the same in every run.
+    virtual std::string_view place(Handle /*scope*/, Scratch& /*scratch*/) const { return {}; }
 
     // Fast road for rows: when not null, text of slot s is (*fields)[columns[s]], "" when that is kNoSlot.
     // Then none of the calls above is made.

@@ -185,7 +185,8 @@ Value ExpressionCompiler::fold(const Function& function, const Call& call, const
     if (call.needs_all && std::find(views.begin(), views.end(), std::string_view()) != views.end()) return value;
     Scratch scratch;
     IdMaker ids("");
-    Context context{scratch, ids};
+    Zones zones;
+    Context context{scratch, ids, zones};
     value.text = call.run(context, call.data, views);
     if (context.fault && !call.tolerant) return wrong(place, "the literal does not fit", std::string(function.meaning));
     return value;
@@ -193,6 +194,8 @@ Value ExpressionCompiler::fold(const Function& function, const Call& call, const
 
 Value ExpressionCompiler::logic(const Function& function, const Expression& expression, const Scope* scope,
                                 std::uint16_t reg) {
+    if (function.name == "setting") return setting(*expression.items[0]);
+    if (function.name == "place") return place(expression, scope, reg);
     if (function.name == "exists") return exists(*expression.items[0], scope, reg);
     if (function.name == "count") return count(*expression.items[0], scope, reg);
     return chain(expression, scope, reg, function.name == "all");
@@ -229,6 +232,33 @@ Value ExpressionCompiler::exists(const Expression& argument, const Scope* scope,
     builder_.emit({OpCode::kHas, 0, reg, 0, 0, 0});
     value.kind = Value::Kind::kRegister;
     value.field = inner.field;
+    return value;
+}
+
+Value ExpressionCompiler::setting(const Expression& argument) {
+    if (argument.kind != Expression::Kind::kText)
+        return wrong(argument.place, "setting takes a name that is written out", "As in setting('provenance').");
+    const auto found = around_.settings.find(argument.text);
+    Value value;
+    value.kind = Value::Kind::kConstant;
+    if (found != around_.settings.end()) value.text = found->second;
+    return value;
+}
+
+// place() of what $from goes over, place(x) of a variable of $each.
+Value ExpressionCompiler::place(const Expression& expression, const Scope* scope, std::uint16_t reg) {
+    std::uint8_t handle = 0;
+    if (!expression.items.empty()) {
+        const Scope* variable = find_variable(*expression.items[0], scope);
+        if (variable == nullptr)
+            return wrong(expression.items[0]->place, "place takes a variable of $each", "As in place(x).");
+        handle = variable->handle;
+    } else if (const Scope* context = Scope::context(scope)) {
+        handle = context->handle;
+    }
+    builder_.emit({OpCode::kPlace, handle, reg, 0, 0, 0});
+    Value value;
+    value.kind = Value::Kind::kRegister;
     return value;
 }
 

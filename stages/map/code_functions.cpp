@@ -53,7 +53,7 @@ std::string_view narrative_div(Context& context, const CallData&, Arguments in) 
     return context.scratch.keep(static_cast<std::size_t>(at - begin));
 }
 
-constexpr std::array<Function, 13> kFunctions{{
+constexpr std::array<Function, 14> kFunctions{{
     {"lookup", "tv|v", "lookup(table, key[, default])",
      "the key's value in a code table; .1 behind it: the second value", kText, Kind::kNative, lookup, prepare_lookup,
      false},
@@ -71,6 +71,9 @@ constexpr std::array<Function, 13> kFunctions{{
      id, prepare_type},
     {"ref", "rv*", "ref(type, key, ...)", "a Reference to the resource whose id is id(type, key, ...)", kStructure,
      Kind::kShape},
+    {"refer", "n|n", "refer(name[, x])",
+     "documents: a Reference to what $as: name makes here or around x; refer(Fragment(x)): to a resource made of x",
+     kStructure, Kind::kShape},
     {"reference_to", "rv*", "", "", kText, Kind::kHidden, reference, prepare_type},
     {"narrative_div", "v", "", "", kText, Kind::kHidden, narrative_div},
 }};

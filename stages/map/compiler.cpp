@@ -12,9 +12,10 @@
 namespace hios::map {
 namespace {
 
-std::shared_ptr<AddressSpace> make_space(const MapFile& map, const std::string& from, const CompileSettings& settings) {
+std::shared_ptr<AddressSpace> make_space(const MapFile& map, const std::string& from, const CompileSettings& settings,
+                                         Problems& problems) {
     if (settings.space) {
-        if (auto space = settings.space(map.source, from)) return space;
+        if (auto space = settings.space(map.source, from, problems)) return space;
     }
     const SourceTable* table = map.source.table(from);
     switch (map.source.format) {
@@ -74,26 +75,31 @@ CompiledMap compile(const MapFile& map, const CompileSettings& settings, Problem
     }
 
     std::vector<std::string> tables;
+    const bool documents = map.source.reads_documents();
+    if (documents) tables.emplace_back();
     for (const Emit& emit : map.emits) {
-        if (std::find(tables.begin(), tables.end(), emit.from) == tables.end()) tables.push_back(emit.from);
+        if (!documents && std::find(tables.begin(), tables.end(), emit.from) == tables.end())
+            tables.push_back(emit.from);
     }
     for (const std::string& from : tables) {
         Program& program = made.programs.emplace_back();
         program.from = from;
         program.drop_values = map.on_error.drop_values;
-        program.space = make_space(map, from, settings);
+        program.documents = documents;
+        program.space = make_space(map, from, settings, problems);
         if (!program.space) {
             problems.error(map.source.place.file ? map.source.place : map.place,
                            "maps of this source format cannot be compiled here",
                            map.source.format == SourceFormat::kNone ? "Add source: {format: csv}." : "");
             return made;
         }
-        CompileSurroundings around{*program.space, made.tables, map.source.zone, problems};
+        CompileSurroundings around{*program.space, made.tables, map.source.zone, settings.settings, problems};
         TemplateCompiler compiler(around, fragments, program);
+        if (documents) compiler.begin_document(map.globals, map.emits);
         for (const Emit& emit : map.emits) {
-            if (emit.from == from) compiler.emit(emit);
+            if (documents || emit.from == from) compiler.emit(emit);
         }
-        warn_unread(map, program, problems);
+        if (!documents) warn_unread(map, program, problems);
     }
     return made;
 }

@@ -25,11 +25,13 @@ struct CompiledMap {
 
 struct CompileSettings {
     // Makes the address space of a format that this folder does not read itself (HL7 v2, C-CDA); null: none.
-    std::function<std::shared_ptr<AddressSpace>(const MapSource&, const std::string& from)> space;
+    std::function<std::shared_ptr<AddressSpace>(const MapSource&, const std::string& from, Problems&)> space;
     // Reads tables from files; null: a map that names a file is an error.
     TableFiles* files = nullptr;
     // Maps whose fragments and tables may be used, too.
     std::vector<const MapFile*> libraries;
+    // What setting('NAME') says: the job's choices. Unknown names have no value.
+    std::map<std::string, std::string, std::less<>> settings;
     // Columns that the files of a table are known to have: unknown names are then errors at once.
     std::map<std::string, std::vector<std::string>, std::less<>> columns;
 };

@@ -36,7 +36,8 @@ TemplateCompiler::Body TemplateCompiler::gather(const NodePtr& node, const Scope
         } else if (key.name == "$value") {
             body.value = item;
         } else if (key.name.empty() || key.name[0] == '$') {
-            static const std::vector<std::string_view> kKnown{"$when", "$each", "$use", "$let", "$value", "$from"};
+            static const std::vector<std::string_view> kKnown{"$when",  "$each", "$use", "$let",
+                                                              "$value", "$from", "$as",  "$mention"};
             if (std::find(kKnown.begin(), kKnown.end(), key.name) == kKnown.end())
                 error(key.place, fmt::format("unknown key \"{}\"", key.name), did_you_mean(key.name, kKnown));
         } else {
@@ -88,37 +89,41 @@ void TemplateCompiler::use(const Node& node, const Scope* scope, Body& body) {
     if (!parsed) return;
     if (parsed->kind != Expression::Kind::kCall && parsed->kind != Expression::Kind::kAddress)
         return error(node.place, "$use takes a fragment", "As in $use: HumanName(x).");
-    const auto found = fragments_.find(parsed->text);
+    use_fragment(*parsed, node.place, scope, body);
+}
+
+void TemplateCompiler::use_fragment(const Expression& used, const Place& place, const Scope* scope, Body& body) {
+    body.wrong = true;
+    const auto found = fragments_.find(used.text);
     if (found == fragments_.end()) {
         std::vector<std::string_view> names;
         for (const auto& [name, fragment] : fragments_) names.push_back(name);
-        return error(node.place, fmt::format("there is no fragment \"{}\"", parsed->text),
-                     did_you_mean(parsed->text, names));
+        return error(place, fmt::format("there is no fragment \"{}\"", used.text), did_you_mean(used.text, names));
     }
     const Fragment& fragment = *found->second;
     if (Scope::within(scope, fragment.name))
-        return error(node.place, fmt::format("the fragment {} uses itself, over others or not", fragment.name),
+        return error(place, fmt::format("the fragment {} uses itself, over others or not", fragment.name),
                      "Fragments may use each other, but not in a circle.");
-    if (parsed->items.size() != fragment.parameters.size())
-        return error(node.place, fmt::format("the fragment {} takes {} argument(s), {} given", fragment.name,
-                                             fragment.parameters.size(), parsed->items.size()));
+    if (used.items.size() != fragment.parameters.size())
+        return error(place, fmt::format("the fragment {} takes {} argument(s), {} given", fragment.name,
+                                        fragment.parameters.size(), used.items.size()));
     if (!fragment.body->is_map())
         return error(fragment.place, fmt::format("the fragment {} is not a mapping of elements", fragment.name));
     Scope barrier;
     barrier.name = fragment.name;
     barrier.scope = scope;
     const Scope* inside = bind(std::move(barrier));
-    for (std::size_t i = 0; i < parsed->items.size(); ++i) {
+    for (std::size_t i = 0; i < used.items.size(); ++i) {
         Scope parameter;
         parameter.outer = inside;
         parameter.kind = Scope::Kind::kExpression;
         parameter.name = fragment.parameters[i];
-        parameter.expression = parsed->items[i];
+        parameter.expression = used.items[i];
         parameter.scope = scope;
         inside = bind(std::move(parameter));
     }
     Body made = gather(fragment.body, inside);
-    if (made.when && body.when) error(node.place, "both the fragment and its use have $when");
+    if (made.when && body.when) error(place, "both the fragment and its use have $when");
     body.members = std::move(made.members);
     body.resource_type = made.resource_type;
     body.when = made.when;

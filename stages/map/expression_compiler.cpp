@@ -82,14 +82,19 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
         const std::string head = address.substr(0, cut);
         const std::string rest = cut == std::string::npos ? std::string() : address.substr(cut);
         const Scope* name = scope != nullptr ? scope->find(head) : nullptr;
+        if (name == nullptr) {
+            for (const Scope* global : globals_) {
+                if (global->name == address) name = global;
+            }
+        }
         if (name == nullptr || name->kind == Scope::Kind::kHandle) {
-            const Slot within = name != nullptr ? name->slot : kNoSlot;
-            auto resolved = around_.space.resolve(name != nullptr ? rest : address, within);
+            const Scope* at = name != nullptr ? name : Scope::context(scope);
+            auto resolved = around_.space.resolve(name != nullptr ? rest : address, at != nullptr ? at->slot : kNoSlot);
             if (!resolved) {
                 around_.problems.error(place, resolved.error().what, resolved.error().hint);
                 return {};
             }
-            return {Found::Kind::kSlot, *resolved, name != nullptr ? name->handle : std::uint8_t{0}, nullptr};
+            return {Found::Kind::kSlot, *resolved, at != nullptr ? at->handle : std::uint8_t{0}, nullptr};
         }
         const bool stands_for_address =
             name->kind == Scope::Kind::kExpression && name->expression && name->expression->kind == Kind::kAddress;
@@ -107,6 +112,13 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
     }
     around_.problems.error(place, "parameters stand for each other without end");
     return {};
+}
+
+const Scope* ExpressionCompiler::find_variable(const Expression& expression, const Scope* scope) const {
+    const Expression* at = follow(expression, scope);
+    if (at == nullptr || at->kind != Kind::kAddress || scope == nullptr) return nullptr;
+    const Scope* found = scope->find(at->text);
+    return found != nullptr && found->kind == Scope::Kind::kHandle ? found : nullptr;
 }
 
 Value ExpressionCompiler::evaluate(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant) {

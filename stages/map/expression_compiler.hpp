@@ -35,6 +35,7 @@ struct CompileSurroundings {
     AddressSpace& space;
     const std::map<std::string, std::shared_ptr<const LookupTable>, std::less<>>& tables;
     std::string zone;  // source.zone
+    const std::map<std::string, std::string, std::less<>>& settings;
     Problems& problems;
 };
 
@@ -45,6 +46,7 @@ public:
         : around_(around), program_(program), builder_(builder) {}
 
     // The element that messages of what follows name.
+    void add_global(const Scope* scope) { globals_.push_back(scope); }
     void set_element(std::string element) { element_ = std::move(element); }
     [[nodiscard]] const std::string& element() const { return element_; }
 
@@ -62,6 +64,8 @@ public:
     const Expression* follow(const Expression& expression, const Scope*& scope) const;
     // `within` the names of `scope`; reports.
     Found find(std::string_view address, const Scope* scope, const Place& place);
+    // The variable of a $each; null when the expression is none.
+    [[nodiscard]] const Scope* find_variable(const Expression& expression, const Scope* scope) const;
 
     // A place whose value can fail, in the element at hand.
     std::uint32_t spot(const Place& place, std::string field, std::string wanted);
@@ -73,6 +77,8 @@ private:
                  bool tolerant, std::size_t item);
     Value logic(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg);
     Value exists(const Expression& argument, const Scope* scope, std::uint16_t reg);
+    Value setting(const Expression& argument);
+    Value place(const Expression& expression, const Scope* scope, std::uint16_t reg);
     Value count(const Expression& argument, const Scope* scope, std::uint16_t reg);
     Value chain(const Expression& expression, const Scope* scope, std::uint16_t reg, bool all);
     Value coalesce(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
@@ -92,6 +98,7 @@ private:
     Program& program_;
     ProgramBuilder& builder_;
     std::string element_;
+    std::vector<const Scope*> globals_;
     int depth_ = 0;
 };
 

@@ -13,6 +13,7 @@
 #include "stages/map/lookup_table.hpp"
 #include "stages/map/regex.hpp"
 #include "stages/map/scratch.hpp"
+#include "stages/map/timestamp.hpp"
 #include "stages/map/value_type.hpp"
 
 namespace hios::map {
@@ -33,6 +34,7 @@ struct CallData {
 struct Context {
     Scratch& scratch;
     IdMaker& ids;
+    Zones& zones;
     bool fault = false;  // set when there was a value, and it does not fit
 };
 
@@ -76,6 +78,7 @@ struct Function {
 
 [[nodiscard]] std::span<const Function> text_functions();
 [[nodiscard]] std::span<const Function> date_functions();
+[[nodiscard]] std::span<const Function> timestamp_functions();
 [[nodiscard]] std::span<const Function> number_functions();
 [[nodiscard]] std::span<const Function> code_functions();
 [[nodiscard]] std::span<const Function> logic_functions();

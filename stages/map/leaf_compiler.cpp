@@ -213,6 +213,12 @@ void TemplateCompiler::shape(const Expression& expression, const Scope* scope, c
                      fmt::format("{} takes {} to {} arguments, {} given", function->name, function->least(),
                                  function->most(), given),
                      fmt::format("It is {}: {}.", function->signature, function->meaning));
+    if (function->name == "refer") {
+        if (target.type != table_.type_of("Reference"))
+            return error(expression.place,
+                         fmt::format("refer() makes a Reference, but {} is a {}", target.path, type_name(target.type)));
+        return refer(expression, scope, target);
+    }
     const Shape& shape = shape_of(function->name);
     const TypeId made = table_.type_of(shape.type);
     if (!table_.is_a(made, target.type) && !table_.is_a(target.type, made))
@@ -220,7 +226,8 @@ void TemplateCompiler::shape(const Expression& expression, const Scope* scope, c
                      fmt::format("{}() makes a {}, but {} is a {}", function->name, shape.type, target.path,
                                  type_name(target.type)),
                      maker_of(type_name(target.type)));
-    if (shape.type == "Reference") check_reference(expression, target);
+    if (shape.type == "Reference")
+        (void)check_target(table_.type_of(expression.items[0]->text), expression.items[0]->place, target);
 
     Scope barrier;
     barrier.name = shape.fragment->name;
@@ -243,20 +250,6 @@ void TemplateCompiler::shape(const Expression& expression, const Scope* scope, c
         inside = bind(std::move(parameter));
     }
     object(shape.fragment->body, inside, target, target.prefix + "{", "},");
-}
-
-// ref('Patient', ...) where only practitioners may stand.
-void TemplateCompiler::check_reference(const Expression& expression, const Target& target) {
-    if (target.element == nullptr || target.element->targets.empty()) return;
-    const TypeId type = table_.type_of(expression.items[0]->text);
-    if (type == definitions::kNoType) return;
-    std::string allowed;
-    for (const TypeId one : target.element->targets) {
-        if (table_.is_a(type, one)) return;
-        allowed += (allowed.empty() ? "" : ", ") + std::string(table_.type(one).name);
-    }
-    error(expression.items[0]->place, fmt::format("{} cannot refer to a {}", target.path, expression.items[0]->text),
-          fmt::format("It refers to {}.", allowed));
 }
 
 }  // namespace hios::map

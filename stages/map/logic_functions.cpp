@@ -22,7 +22,7 @@ void prepare_list(Preparation& call) {
     call.data.texts.assign(call.literals.begin() + 1, call.literals.end());
 }
 
-constexpr std::array<Function, 7> kFunctions{{
+constexpr std::array<Function, 9> kFunctions{{
     {"exists", "v", "exists(x)", "whether x has a value", kBoolean, Kind::kLogic},
     {"any", "c*", "any(x, ...)", "whether one of them is true or, when it is no boolean, has a value", kBoolean,
      Kind::kLogic},
@@ -31,6 +31,10 @@ constexpr std::array<Function, 7> kFunctions{{
     {"in", "vl*", "in(x, 'a', ...)", "whether x is one of the texts", kBoolean, Kind::kNative, in_list, prepare_list},
     {"nullif", "vl*", "nullif(x, 'a', ...)", "x, or no value when x is one of the texts", kText, Kind::kNative, nullif,
      prepare_list},
+    {"setting", "l", "setting('name')", "what the job spec says under that name, none when it says nothing", kText,
+     Kind::kLogic},
+    {"place", "|a", "place([x])", "documents: what tells the place of $from, or of x, from all others", kText,
+     Kind::kLogic},
     {"cols", "lll", "cols('DX_', 1, 25)", "the columns DX_1 to DX_25; only in $each", kText, Kind::kIterable},
 }};
 

@@ -1,6 +1,7 @@
 #include "stages/map/machine.hpp"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include "stages/map/json_writer.hpp"
 #include "stages/map/text_forms.hpp"
@@ -28,6 +29,7 @@ Machine::Machine(const Program& program, std::string_view id_namespace)
     handles_.resize(program.handles + 1U);
     counts_.written.resize(program.leaves.size());
     counts_.dropped.resize(program.spots.size());
+    counts_.failed.resize(program.spots.size());
 }
 
 Machine::~Machine() = default;
@@ -38,9 +40,17 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     out_ = &out;
     scratch_.clear();
     emitted_.clear();
+    asides_.clear();
+    aside_depth_ = 0;
+    if (program_.documents) {
+        bound_.clear();
+        aside_of_.clear();
+        for (const auto& buffer : aside_buffers_) buffer->clear();
+    }
     const std::size_t before = out.size();
     ++counts_.rows;
     if (execute(0, program_.ops.size())) {
+        append_asides();
         counts_.resources += emitted_.size();
         return true;
     }
@@ -100,14 +110,15 @@ bool Machine::execute(std::size_t from, std::size_t to) {
             case OpCode::kWritten:
                 ++written_;
                 break;
-            case OpCode::kBeginResource:
-                begin_resource(op);
+            case OpCode::kResource:
+                if (!((op.flags & kAside) != 0 ? resource_aside(op, at + 1) : resource(op, at + 1))) return false;
+                at = op.a - 1U;
                 break;
             case OpCode::kNoteId:
                 if (!note_id(op)) return false;
                 break;
-            case OpCode::kEndResource:
-                end_resource();
+            case OpCode::kMention:
+                emitted_.back().mention = r[op.reg] == "true";
                 break;
             case OpCode::kConst:
                 r[op.reg] = {literals_ + op.a, op.b};
@@ -132,6 +143,12 @@ bool Machine::execute(std::size_t from, std::size_t to) {
                 break;
             case OpCode::kHas:
                 r[op.reg] = truth(!r[op.reg].empty());
+                break;
+            case OpCode::kBound:
+                if (!bound(op)) return false;
+                break;
+            case OpCode::kPlace:
+                r[op.reg] = view_->place(handles_[op.flags], scratch_);
                 break;
             case OpCode::kHasSlot:
                 r[op.reg] = truth(row_.columns != nullptr ? !text_of(op).empty()
@@ -299,8 +316,86 @@ bool Machine::each_text(const Op& op, std::size_t body) {
     return true;
 }
 
-void Machine::begin_resource(const Op& op) {
-    emitted_.push_back({program_.resource_types[op.c], out_->size(), 0, 0, 0});
+// --- resources
+
+bool Machine::resource(const Op& op, std::size_t body) {
+    const std::size_t begin = out_->size();
+    emitted_.push_back({program_.resource_types[op.c], begin, 0, 0, 0, (op.flags & kMentions) != 0});
+    const std::size_t number = emitted_.size();
+    if (!execute(body, op.a)) {
+        if (!program_.documents) return false;
+        ++counts_.failed[static_cast<std::size_t>(reject_.spot - program_.spots.data())];
+        out_->truncate(begin);
+    }
+    Emitted& made = emitted_[number - 1];
+    if (out_->size() == begin) {
+        emitted_.pop_back();
+        return true;
+    }
+    out_->push_back('\n');
+    made.length = out_->size() - begin;
+    return true;
+}
+
+// Into a buffer of its own; what is written around it goes on as if nothing had happened.
+bool Machine::resource_aside(const Op& op, std::size_t body) {
+    registers_[op.reg] = {};
+    if (aside_depth_ == aside_buffers_.size()) aside_buffers_.push_back(std::make_unique<ByteBuffer>());
+    ByteBuffer* const around = out_;
+    const std::uint64_t written = written_;
+    const std::size_t depth = aside_depth_++;
+    const std::size_t before = emitted_.size();
+    out_ = aside_buffers_[depth].get();
+    const bool done = resource(op, body);
+    if (done && emitted_.size() > before) {
+        const Emitted line = emitted_.back();
+        emitted_.pop_back();
+        if (line.id_length != 0) {
+            const std::string_view id = out_->view().substr(line.id_begin, line.id_length);
+            char* at = scratch_.room(line.type.size() + 1 + id.size());
+            std::memcpy(at, line.type.data(), line.type.size());
+            at[line.type.size()] = '/';
+            std::memcpy(at + line.type.size() + 1, id.data(), id.size());
+            registers_[op.reg] = scratch_.keep(line.type.size() + 1 + id.size());
+        }
+        keep_aside(line, depth);
+    }
+    out_ = around;
+    written_ = written;
+    --aside_depth_;
+    return done;
+}
+
+// One person is named in many fields: of the lines with one id the longest stays, it says the most.
+void Machine::keep_aside(const Emitted& line, std::size_t depth) {
+    const std::string_view id = aside_buffers_[depth]->view().substr(line.id_begin, line.id_length);
+    const std::uint64_t key = XXH3_64bits_withSeed(id.data(), id.size(), line.type.size());
+    for (std::uint32_t number = 0;; ++number) {
+        bool is_new = false;
+        HandleMap::Entry& entry = aside_of_.at(number, key, is_new);
+        if (is_new) {
+            entry.value = asides_.size();
+            asides_.push_back({line, depth});
+            return;
+        }
+        Aside& known = asides_[entry.value];
+        const std::string_view known_id =
+            aside_buffers_[known.depth]->view().substr(known.line.id_begin, known.line.id_length);
+        if (known.line.type != line.type || known_id != id) continue;
+        if (line.length > known.line.length) known = {line, depth};
+        return;
+    }
+}
+
+void Machine::append_asides() {
+    for (const Aside& aside : asides_) {
+        Emitted line = aside.line;
+        const std::size_t moved = out_->size() - line.begin;  // wraps around, and back
+        out_->append(aside_buffers_[aside.depth]->view().substr(line.begin, line.length));
+        line.begin += moved;
+        line.id_begin += moved;
+        emitted_.push_back(line);
+    }
 }
 
 bool Machine::note_id(const Op& op) {
@@ -315,14 +410,37 @@ bool Machine::note_id(const Op& op) {
     return true;
 }
 
-void Machine::end_resource() {
-    Emitted& resource = emitted_.back();
-    if (out_->size() == resource.begin) {
-        emitted_.pop_back();
-        return;
+// What refer(NAME) refers to. The one instance there is serves for places outside of all instances, too.
+bool Machine::bound(const Op& op) {
+    const Binding& binding = program_.bindings[op.a];
+    registers_[op.reg] = {};
+    Handle place = kWholeDocument;
+    if (binding.from != kNoSlot) {
+        place = op.c == binding.from ? handles_[op.flags] : view_->enclosing(handles_[op.flags], binding.from);
+        if (place == kWholeDocument) {
+            if (view_->count(kWholeDocument, binding.from) != 1) return true;
+            place = view_->item(kWholeDocument, binding.from, 0);
+        }
     }
-    out_->push_back('\n');
-    resource.length = out_->size() - resource.begin;
+    bool is_new = false;
+    std::string_view made = bound_.at(op.a, place, is_new).text;
+    if (is_new) {
+        handles_[binding.handle] = place;
+        registers_[binding.reg] = {};
+        if (execute(binding.begin, binding.end)) {
+            const std::string_view id = registers_[binding.reg];
+            if (!id.empty()) {
+                char* at = scratch_.room(binding.type.size() + 1 + id.size());
+                std::memcpy(at, binding.type.data(), binding.type.size());
+                at[binding.type.size()] = '/';
+                std::memcpy(at + binding.type.size() + 1, id.data(), id.size());
+                made = scratch_.keep(binding.type.size() + 1 + id.size());
+            }
+        }
+        bound_.at(op.a, place, is_new).text = made;
+    }
+    registers_[op.reg] = op.b != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;
+    return true;
 }
 
 }  // namespace hios::map

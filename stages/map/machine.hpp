@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/byte_buffer.hpp"
+#include "stages/map/handle_map.hpp"
 #include "stages/map/program.hpp"
 
 namespace hios::map {
@@ -21,9 +22,10 @@ struct Emitted {
     std::size_t length = 0;    // '\n' included
     std::size_t id_begin = 0;  // 0 with id_length 0: the template writes no id
     std::size_t id_length = 0;
+    bool mention = false;  // the document does not maintain this resource: it must not replace what one that does said
 };
 
-// Why a row was not mapped. No values of the row are in it.
+// Why a row, or a resource of a document, was not mapped. No values of the row are in it.
 struct RowReject {
     enum class Why : std::uint8_t { kMissing, kDoesNotFit, kNoId };
     Why why = Why::kMissing;
@@ -39,6 +41,7 @@ struct MachineCounts {
     std::uint64_t rejects = 0;
     std::vector<std::uint64_t> written;  // by leaf; 0: the element stayed empty
     std::vector<std::uint64_t> dropped;  // by spot: values that did not fit and were left out
+    std::vector<std::uint64_t> failed;   // by spot: resources of documents that could not be made for it
 };
 
 // Not thread-safe; one per worker and program. The program must outlive it.
@@ -63,15 +66,23 @@ private:
         std::size_t mark = 0;
         std::uint64_t written = 0;
     };
+    // A resource that was made while another was being written.
+    struct Aside {
+        Emitted line;  // in asides_[depth]
+        std::size_t depth = 0;
+    };
     bool execute(std::size_t from, std::size_t to);
     bool each_slot(const Op& op, std::size_t body);
     bool each_text(const Op& op, std::size_t body);
     bool call(const Op& op);
     bool compare(const Op& op);
     bool fault(std::uint32_t spot);
-    void begin_resource(const Op& op);
+    bool resource(const Op& op, std::size_t body);
+    bool resource_aside(const Op& op, std::size_t body);
+    void keep_aside(const Emitted& line, std::size_t depth);
+    void append_asides();
     bool note_id(const Op& op);
-    void end_resource();
+    bool bound(const Op& op);
     void write(const Op& op, std::string_view text, std::string_view after);
     void concat(const Op& op);
     void close(const Op& op);
@@ -84,11 +95,17 @@ private:
     ByteBuffer* out_ = nullptr;
     Scratch scratch_;
     IdMaker ids_;
-    Context context_{scratch_, ids_};
+    Zones zones_;
+    Context context_{scratch_, ids_, zones_};
     std::vector<std::string_view> registers_;
     std::vector<Frame> frames_;
     std::vector<Handle> handles_;
     std::vector<Emitted> emitted_;
+    std::vector<std::unique_ptr<ByteBuffer>> aside_buffers_;  // by depth
+    std::vector<Aside> asides_;
+    std::size_t aside_depth_ = 0;
+    HandleMap bound_;     // (binding, place) -> "Type/id"
+    HandleMap aside_of_;  // hash of type and id -> index in asides_
     std::uint64_t written_ = 0;
     RowReject reject_;
     MachineCounts counts_;

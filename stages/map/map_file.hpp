@@ -36,12 +36,18 @@ struct SourceTable {
 
 struct MapSource {
     SourceFormat format = SourceFormat::kNone;
-    std::string zone;  // of dates with a time and no zone: "+01:00", "Z"
-    NodePtr dialect;   // the whole `source` block, for who reads the bytes
+    std::string zone;             // of dates with a time and no zone: "+01:00", "Z"
+    NodePtr dialect;              // the whole `source` block, for who reads the bytes
+    std::vector<NodePtr> blocks;  // of all the files a map was merged from, `dialect` among them
     std::vector<SourceTable> tables;
     Place place;
 
     [[nodiscard]] const SourceTable* table(std::string_view name) const;
+    // Whole documents (HL7 v2, C-CDA), not rows of tables: one program makes all resources of a document, and a
+    // value that fails costs only the resource it stands in.
+    [[nodiscard]] bool reads_documents() const {
+        return format == SourceFormat::kHl7v2 || format == SourceFormat::kCcda;
+    }
 };
 
 // A code table. Inline: key -> one or more values. From a file: which columns.
@@ -62,7 +68,9 @@ struct Fragment {
 };
 
 struct Emit {
-    std::string from;           // a source table
+    std::string from;           // a source table; of documents an address that repeats: one resource for each
+    std::string as;             // the name under which refer() finds it
+    NodePtr mention;            // an expression: the document only mentions this resource, it does not maintain it
     std::string resource_type;  // "" when the template says it
     NodePtr body;
     Place place;
@@ -95,13 +103,22 @@ struct MapTest {
 };
 
 struct OnError {
+    bool given = false;
     bool drop_values = false;  // a value that does not fit its type: drop it (counted), else the row is a reject
+};
+
+// A value of the whole document, computed once and seen everywhere.
+struct Global {
+    std::string name;
+    NodePtr value;
+    Place place;
 };
 
 struct MapFile {
     std::string name;
     Place place;
     MapSource source;
+    std::vector<Global> globals;
     std::vector<CodeTable> tables;
     std::vector<Fragment> fragments;
     std::vector<Emit> emits;

@@ -39,19 +39,21 @@ public:
 
     MapFile read() {
         map_.place = root_->place;
-        if (!known(*root_,
-                   {"map", "description", "source", "tables", "fragments", "emit", "override", "tests", "on_error"}))
+        if (!known(*root_, {"map", "description", "source", "let", "tables", "fragments", "emit", "override", "tests",
+                            "on_error"}))
             return std::move(map_);
         map_.name = text(*root_, "map");
         if (map_.name.empty())
             problems_.error(root_->place, "the map has no name", "Begin the file with \"map: NAME\".");
         if (const auto node = root_->get("source")) read_source(*node);
+        if (const auto node = root_->get("let")) read_globals(*node);
         if (const auto node = root_->get("tables")) read_tables(*node);
         if (const auto node = root_->get("fragments")) read_fragments(*node);
         if (const auto node = root_->get("emit")) read_emits(*node, map_.emits);
         if (const auto node = root_->get("override")) read_overrides(*node);
         if (const auto node = root_->get("tests")) read_tests(*node);
         if (const auto node = root_->get("on_error")) read_on_error(*node);
+        if (!map_.on_error.given) map_.on_error.drop_values = map_.source.reads_documents();
         return std::move(map_);
     }
 
@@ -88,6 +90,7 @@ private:
         if (!must_be(node, Node::Kind::kMap, "source", "\"format: csv\" and more keys")) return;
         map_.source.place = node.place;
         map_.source.dialect = root_->get("source");
+        map_.source.blocks = {map_.source.dialect};
         const std::string format = text(node, "format");
         map_.source.format = format_named(format);
         if (map_.source.format == SourceFormat::kNone) {
@@ -106,6 +109,17 @@ private:
             map_.source.tables.push_back({"", files ? text_of(*files, "files") : "", {}});
         }
         if (const auto columns = node.get("columns")) read_columns(*columns, files && files->is_map());
+    }
+
+    void read_globals(const Node& node) {
+        if (!must_be(node, Node::Kind::kMap, "let", "\"name: =EXPRESSION\" lines")) return;
+        for (std::size_t i = 0; i < node.items.size(); ++i) {
+            const NodePtr& value = node.items[i];
+            if (!is_name(node.keys[i].name))
+                problems_.error(node.keys[i].place, "a name is made of letters and digits");
+            if (!value->is_expression()) problems_.error(value->place, "let names expressions", "Begin it with '='.");
+            map_.globals.push_back({node.keys[i].name, value, node.keys[i].place});
+        }
     }
 
     void read_columns(const Node& node, bool by_table) {
@@ -193,8 +207,14 @@ private:
 
     void add_emit(const NodePtr& body, const std::string& type, const Place& place, std::vector<Emit>& into) {
         if (!must_be(*body, Node::Kind::kMap, "what is emitted", "a resource's elements")) return;
-        Emit emit{text(*body, "$from"), type, body, place};
+        Emit emit{text(*body, "$from"), text(*body, "$as"), body->get("$mention"), type, body, place};
         const auto& tables = map_.source.tables;
+        if (map_.source.format == SourceFormat::kNone || map_.source.reads_documents()) {
+            into.push_back(std::move(emit));  // the address space knows what $from names
+            return;
+        }
+        if (!emit.as.empty() || emit.mention)
+            problems_.error(place, "$as and $mention are for documents, not for rows", "Use ref('TYPE', KEY).");
         if (emit.from.empty() && tables.size() > 1) {
             problems_.error(place, "the template does not say from which table it is made",
                             "Add \"$from: NAME\" with a name under source.files.");
@@ -263,7 +283,7 @@ private:
         const std::string value = text(node, "value");
         if (!value.empty() && value != "reject" && value != "drop")
             problems_.error(node.place, "on_error.value is reject or drop");
-        map_.on_error.drop_values = value == "drop";
+        map_.on_error = {!value.empty(), value == "drop"};
     }
 
     const NodePtr& root_;

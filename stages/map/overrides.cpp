@@ -60,6 +60,48 @@ std::shared_ptr<Node> make(Node::Kind kind, const Place& place) {
     return node;
 }
 
+// The override's `message` and `when` as one expression; `message` is a value of the built-in maps ("ADT_A01").
+std::string condition_of(const Override& over) {
+    std::string messages;
+    for (const std::string& pattern : over.messages) {
+        if (!messages.empty()) messages += '|';
+        for (const char c : pattern) {
+            if (c == '*') {
+                messages += ".*";
+            } else if (c == '^') {
+                messages += '_';
+            } else if (c != '\'') {
+                messages += c;
+            }
+        }
+    }
+    if (messages.empty()) return over.when;
+    const std::string condition = fmt::format("match(message, '^({})$')", messages);
+    return over.when.empty() ? condition : fmt::format("{} && ({})", condition, over.when);
+}
+
+// An emit of an override is made only when its condition holds.
+Emit guarded(Emit emit, const Override& over) {
+    const std::string condition = condition_of(over);
+    if (condition.empty()) return emit;
+    auto body = std::make_shared<Node>(*emit.body);
+    auto when = make(Node::Kind::kScalar, over.when_place);
+    when->text = "=" + condition;
+    when->plain = true;
+    const auto key =
+        std::find_if(body->keys.begin(), body->keys.end(), [](const Node::Key& one) { return one.name == "$when"; });
+    if (key == body->keys.end()) {
+        body->keys.push_back({"$when", over.when_place});
+        body->items.push_back(std::move(when));
+    } else {
+        NodePtr& own = body->items[static_cast<std::size_t>(key - body->keys.begin())];
+        if (own->is_expression()) when->text = fmt::format("=({}) && ({})", condition, own->text.substr(1));
+        own = std::move(when);
+    }
+    emit.body = std::move(body);
+    return emit;
+}
+
 class Patcher {
 public:
     Patcher(const Override& over, const Override::Patch& patch, Problems& problems)
@@ -141,9 +183,10 @@ private:
     }
 
     NodePtr replaced(const NodePtr& old) const {
-        if (over_.when.empty()) return patch_.value;
+        const std::string condition = condition_of(over_);
+        if (condition.empty()) return patch_.value;
         auto choice = make(Node::Kind::kChoice, over_.when_place);
-        choice->text = over_.when;
+        choice->text = condition;
         choice->items = {patch_.value, old};
         return choice;
     }
@@ -196,7 +239,7 @@ void apply_overrides(const MapFile& patch, MapFile& base, Problems& problems) {
             problems.error(one.place, fmt::format("the map {} makes no {}", base.name, one.resource_type),
                            did_you_mean(one.resource_type, {types.begin(), types.end()}));
         }
-        base.emits.insert(base.emits.end(), over.emits.begin(), over.emits.end());
+        for (const Emit& emit : over.emits) base.emits.push_back(guarded(emit, over));
     }
     if (!any) return;
     take_over(patch.tables, base.tables);

@@ -17,16 +17,16 @@ namespace hios::map {
 
 enum class OpCode : std::uint8_t {
     // --- output. Members are written with a comma behind them, which the bracket that closes takes back.
-    kLiteral,        // append literal a..b
-    kOpen,           // frame[reg] = here; append literal a..b
-    kClose,          // nothing written since frame[reg]: truncate to it; else append literal a..b. flags: kSilent
-    kField,          // slot c of handle h[flags], when it has a value: literal a..b, escaped, `",`. reg: leaf
-    kText,           // r[c] the same way. reg: leaf; flags: kSilent
-    kBare,           // r[c] without quotes, literal a..b before it. reg: leaf; flags: kSilent
-    kWritten,        // a literal stands here because of a condition: it counts for vanishing
-    kBeginResource,  // c: resource
-    kNoteId,         // r[c] was written as the resource's id; without a value the row is a reject of spot b
-    kEndResource,
+    kLiteral,   // append literal a..b
+    kOpen,      // frame[reg] = here; append literal a..b
+    kClose,     // nothing written since frame[reg]: truncate to it; else append literal a..b. flags: kSilent
+    kField,     // slot c of handle h[flags], when it has a value: literal a..b, escaped, `",`. reg: leaf
+    kText,      // r[c] the same way. reg: leaf; flags: kSilent
+    kBare,      // r[c] without quotes, literal a..b before it. reg: leaf; flags: kSilent
+    kWritten,   // a literal stands here because of a condition: it counts for vanishing
+    kResource,  // c: resource; body up to a. reg: r[reg] = "Type/id" of what was made; flags: kAside, kMention
+    kNoteId,    // r[c] was written as the resource's id; without a value the row is a reject of spot b
+    kMention,   // the document only mentions the resource at hand when r[reg] is "true"
     // --- values, into registers r[reg]
     kConst,      // literal a..b
     kSlot,       // slot c of handle h[flags]
@@ -36,6 +36,8 @@ enum class OpCode : std::uint8_t {
     kCompare,    // r[reg] (flags: Comparison) r[reg + 1]; a: as numbers
     kNot,        // of r[reg]; a: r[reg] is no boolean: has it a value?
     kHas,        // r[reg] has a value
+    kBound,      // "Type/id" of what bindings[a] makes around h[flags], a place in slot c. b: 1 = the id alone
+    kPlace,      // of handle h[flags]
     kHasSlot,    // slot c of handle h[flags] exists
     kCountSlot,  // how often slot c of handle h[flags] is there
     kCheckForm,  // r[reg] has form a, else the spot b does not fit
@@ -53,6 +55,8 @@ enum class OpCode : std::uint8_t {
 };
 
 inline constexpr std::uint8_t kSilent = 1;
+inline constexpr std::uint8_t kAside = 1;     // of kResource: made while another is written; goes behind all others
+inline constexpr std::uint8_t kMentions = 2;  // ... and is only mentioned
 inline constexpr std::uint32_t kNoRegister = 0xFFFF'FFFF;
 
 struct Op {
@@ -87,6 +91,17 @@ struct Call {
     CallData data;
 };
 
+// What refer(NAME) needs to know the id of what `$as: NAME` makes, before or after it is made.
+struct Binding {
+    std::string name;
+    std::string type;     // of the resource
+    Slot from = kNoSlot;  // of its $from; kNoSlot: the whole document
+    std::uint8_t handle = 0;
+    std::uint16_t reg = 0;    // its id after the operations `begin` to `end`
+    std::uint32_t begin = 0;  // $when, $let and id
+    std::uint32_t end = 0;
+};
+
 struct Program {
     std::string from;  // the source table; "" when there is one
     std::vector<Op> ops;
@@ -95,10 +110,12 @@ struct Program {
     std::vector<Spot> spots;
     std::vector<Leaf> leaves;
     std::vector<std::string> resource_types;  // of the emits, in order
+    std::vector<Binding> bindings;
     std::uint16_t registers = 0;
     std::uint16_t frames = 0;
     std::uint16_t handles = 1;
     bool drop_values = false;
+    bool documents = false;  // what fails costs one resource, not all of them
     std::shared_ptr<AddressSpace> space;
 
     [[nodiscard]] std::string_view literal(std::uint32_t begin, std::uint32_t size) const {

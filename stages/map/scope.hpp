@@ -16,6 +16,7 @@ struct Scope {
     enum class Kind : std::uint8_t {
         kBarrier,     // a fragment's body: names outside are not seen; `name`: the fragment, `scope`: its user's
         kHandle,      // x of `$each: x in PID-3`: addresses are relative to `slot`
+        kContext,     // $from of a document: addresses without a variable are relative to `slot`
         kRegister,    // a value that was computed
         kExpression,  // stands for an expression with its own names: a parameter. x.1 of HumanName(PID-5) is PID-5.1
     };
@@ -35,6 +36,11 @@ struct Scope {
             if (at->name == wanted) return at;
         }
         return nullptr;
+    }
+    // What addresses without a variable are relative to; null: the whole document. Fragments see it, too.
+    [[nodiscard]] static const Scope* context(const Scope* at) {
+        while (at != nullptr && at->kind != Kind::kContext) at = at->kind == Kind::kBarrier ? at->scope : at->outer;
+        return at;
     }
     // Whether these names are seen inside a use of the fragment.
     [[nodiscard]] static bool within(const Scope* at, std::string_view fragment) {

@@ -52,6 +52,32 @@ ExpressionPtr TemplateCompiler::parse(const Node& node) {
 }
 
 void TemplateCompiler::emit(const Emit& emit) {
+    if (program_.documents) {
+        Slot from = kNoSlot;
+        std::uint8_t handle = 0;
+        const Scope* scope = context_of(emit, from, handle);
+        if (!emit.from.empty() && scope == nullptr) return;
+        bound_ = emit.as.empty() ? nullptr : &emit;
+        bound_handle_ = handle;
+        const auto make = [&](const Scope* within) { resource(emit, emit.body, within); };
+        const std::size_t loop =
+            from == kNoSlot ? 0 : builder_.emit({OpCode::kEachSlot, 0, handle, 0, kNoRegister, from});
+        builder_.here();
+        if (const auto repeat = emit.body->get("$each")) {
+            if (bound_ != nullptr)
+                error(repeat->place, "what has $as comes once for each $from, $each cannot repeat it");
+            each(*repeat, scope, make);
+        } else {
+            make(scope);
+        }
+        if (from != kNoSlot) {
+            builder_.land(loop);
+            builder_.release_handle();
+        }
+        bound_ = nullptr;
+        if (builder_.full()) error(emit.place, "the map becomes too large");
+        return;
+    }
     if (const auto repeat = emit.body->get("$each")) {
         each(*repeat, nullptr, [&](const Scope* scope) { resource(emit, emit.body, scope); });
     } else {
@@ -81,27 +107,43 @@ TemplateCompiler::TypeId TemplateCompiler::resource_type(const Body& body, const
 
 void TemplateCompiler::resource(const Emit& emit, const NodePtr& node, const Scope* scope) {
     const std::uint16_t before = builder_.registers_in_use();
-    Body body = gather(node, scope);
-    const TypeId type = resource_type(body, *node, emit.resource_type);
+    const Body body = gather(node, scope);
+    resource_body(body, *node, emit.resource_type, 0, 0, scope, emit.mention);
+    builder_.release_registers(before);
+}
+
+// `flags`, `reg`: of kResource.
+void TemplateCompiler::resource_body(const Body& body, const Node& node, const std::string& given, std::uint8_t flags,
+                                     std::uint16_t reg, const Scope* mention_scope, const NodePtr& mention) {
+    const TypeId type = resource_type(body, node, given);
     if (type == kNoType || body.wrong) return;
-    Target target{type, nullptr, {}, std::string(table_.type(type).name), false};
+    const Target target{type, nullptr, {}, std::string(table_.type(type).name), false};
     when(body.when, body.when_scope, [&] {
         const auto number = static_cast<std::uint32_t>(program_.resource_types.size());
         program_.resource_types.emplace_back(target.path);
-        builder_.emit({OpCode::kBeginResource, 0, 0, 0, 0, number});
+        const std::size_t begin = builder_.emit({OpCode::kResource, flags, reg, 0, 0, number});
+        builder_.here();
+        if (mention) {
+            const auto parsed = mention->is_expression() ? parse(*mention) : nullptr;
+            const std::uint16_t flag = builder_.take_register();
+            if (!mention->is_expression()) error(mention->place, "$mention takes an expression", "Begin it with '='.");
+            if (parsed) {
+                const Value value = expressions_.condition(*parsed, mention_scope, flag);
+                expressions_.put(value, flag);
+                builder_.emit({OpCode::kMention, 0, flag, 0, 0, 0});
+            }
+        }
         const std::size_t token = builder_.open(fmt::format("{{\"resourceType\":\"{}\",", target.path));
         members(body, target);
         builder_.close(token, "}", false);
-        builder_.here();
-        builder_.emit({OpCode::kEndResource});
+        builder_.land(begin);
     });
     const bool has_id = std::any_of(body.members.begin(), body.members.end(),
                                     [](const MemberNode& one) { return one.key.name == "id"; });
     if (!has_id)
-        around_.problems.warn(emit.place,
+        around_.problems.warn(node.place,
                               fmt::format("the {} has no id, and without one it cannot be imported", target.path),
                               "Add id: =id('TYPE', KEY!) with what tells one from another.");
-    builder_.release_registers(before);
 }
 
 // `head` ends with '{', `tail` with ','.
@@ -160,7 +202,13 @@ void TemplateCompiler::resource_id(const MemberNode& one, const Target& target) 
     const std::uint16_t reg = builder_.take_register();
     Value made;
     Place place = one.node->place;
-    if (one.node->is_expression()) {
+    if (bound_ != nullptr && target.path == program_.bindings[bound_number_].type) {
+        // refer() computes the same; whoever comes first does it for both
+        const Binding& binding = program_.bindings[bound_number_];
+        builder_.emit({OpCode::kBound, bound_handle_, reg, bound_number_, 1, binding.from});
+        made.kind = Value::Kind::kRegister;
+        made.type = ValueType::kId;
+    } else if (one.node->is_expression()) {
         const auto parsed = parse(*one.node);
         if (!parsed) return;
         place = parsed->place;
@@ -307,7 +355,7 @@ void TemplateCompiler::choice(const Node& node, const Scope* scope, const Target
     };
     const std::uint16_t before = builder_.registers_in_use();
     const std::uint16_t reg = builder_.take_register();
-    const Value test = expressions_.condition(*parsed, nullptr, reg);
+    const Value test = expressions_.condition(*parsed, scope, reg);
     if (!test.wrong()) {
         expressions_.put(test, reg);
         const std::size_t to_else = builder_.emit({OpCode::kJumpIfFalse, 0, reg, 0, 0, 0});

@@ -20,6 +20,8 @@ public:
     TemplateCompiler(CompileSurroundings& around, const std::map<std::string, const Fragment*, std::less<>>& fragments,
                      Program& program);
 
+    // Of documents, before the emits: values of the whole document, and what refer() will ask for.
+    void begin_document(const std::vector<Global>& globals, const std::vector<Emit>& emits);
     // Appends the operations of one resource template.
     void emit(const Emit& emit);
 
@@ -53,6 +55,8 @@ private:
 
     // --- objects (template_compiler.cpp)
     void resource(const Emit& emit, const NodePtr& node, const Scope* scope);
+    void resource_body(const Body& body, const Node& node, const std::string& given, std::uint8_t flags,
+                       std::uint16_t reg, const Scope* mention_scope, const NodePtr& mention);
     void object(const NodePtr& node, const Scope* scope, const Target& target, std::string_view head,
                 std::string_view tail);
     void members(const Body& body, const Target& target);
@@ -69,12 +73,23 @@ private:
     // --- $ keys (directives.cpp)
     Body gather(const NodePtr& node, const Scope* scope);
     void use(const Node& node, const Scope* scope, Body& body);
+    void use_fragment(const Expression& used, const Place& place, const Scope* scope, Body& body);
     void let(const Node& node, Body& body);
     void each(const Node& each, const Scope* scope, const std::function<void(const Scope*)>& body);
     void each_slot(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
     void each_part(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
     void each_column(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
     void when(const NodePtr& condition, const Scope* scope, const std::function<void()>& body);
+
+    // --- references between the resources of a document (bindings.cpp)
+    void global(const Global& global);
+    void bind_resource(const Emit& emit);
+    [[nodiscard]] const Scope* context_of(const Emit& emit, Slot& from, std::uint8_t& handle);
+    void refer(const Expression& expression, const Scope* scope, const Target& target);
+    void refer_bound(const Expression& name, const Expression* place, const Scope* scope, const Target& target,
+                     std::uint16_t reg);
+    void refer_aside(const Expression& use, const Scope* scope, const Target& target, std::uint16_t reg);
+    bool check_target(TypeId type, const Place& place, const Target& target);
 
     // --- leaves (leaf_compiler.cpp)
     void literal(const Node& node, const Target& target);
@@ -83,7 +98,6 @@ private:
     void shape(const Expression& expression, const Scope* scope, const Target& target);
     void scalar(const Expression& expression, const Scope* scope, const Target& target);
     void constant(const Value& value, const Place& place, const Target& target, FormCheck form, bool computed);
-    void check_reference(const Expression& expression, const Target& target);
     [[nodiscard]] bool is_structure(const Expression& expression, const Scope* scope) const;
     [[nodiscard]] bool is_constant(const NodePtr& node, const Scope* scope);
     [[nodiscard]] definitions::Primitive primitive(TypeId type) const;
@@ -100,6 +114,10 @@ private:
     ExpressionCompiler expressions_;
     const definitions::Table& table_;
     std::deque<Scope> scopes_;
+    std::map<std::string, std::vector<std::uint32_t>, std::less<>> bindings_;  // by name
+    const Emit* bound_ = nullptr;                                              // the emit at hand, when it has a name
+    std::uint32_t bound_number_ = 0;
+    std::uint8_t bound_handle_ = 0;
     std::unordered_map<const Node*, ExpressionPtr> parsed_;
     std::string type_name_;
     int depth_ = 0;

@@ -68,14 +68,16 @@ TEST(Functions, DigitsOfDecimalsAreKept) {
                                                           {"0.12345678901234567890", "0.12345678901234567890"}}) {
         Scratch scratch;
         IdMaker ids("");
-        Context context{scratch, ids};
+        Zones zones;
+        Context context{scratch, ids, zones};
         const std::string_view argument = in;
         EXPECT_EQ(find_function("num")->run(context, {}, {&argument, 1}), out);
     }
     for (const std::string_view in : {"NaN", "1,000", "1.", "--1", "0x10", "1e", "", "-", "+", "1 2", "Infinity"}) {
         Scratch scratch;
         IdMaker ids("");
-        Context context{scratch, ids};
+        Zones zones;
+        Context context{scratch, ids, zones};
         EXPECT_EQ(find_function("num")->run(context, {}, {&in, 1}), "") << in;
     }
 }

@@ -1,0 +1,13 @@
+#include "stages/map/codes.hpp"
+
+#include <array>
+
+namespace hios::map::codes {
+
+std::span<const Code* const> map_codes() {
+    static constexpr std::array<const Code*, 7> kAll{&kInvalid, &kTestFailed, &kValueMissing, &kValueDoesNotFit,
+                                                     &kNoId,    &kBadId,      &kNoMap};
+    return kAll;
+}
+
+}  // namespace hios::map::codes

@@ -1,0 +1,66 @@
+#pragma once
+// Small hash maps of one document that are emptied without touching their memory.
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace hios::map {
+
+// (number, key) -> text. Not thread-safe. Keeps its memory between documents.
+class HandleMap {
+public:
+    struct Entry {
+        std::uint64_t key = 0;
+        std::uint32_t number = 0;
+        std::uint32_t round = 0;
+        std::string_view text;
+        std::uint64_t value = 0;
+    };
+
+    void clear() {
+        used_ = 0;
+        if (++round_ == 0 || entries_.size() > kLargestKept) {
+            entries_.assign(kFirst, {});
+            round_ = 1;
+        }
+    }
+    // `is_new`: it was made by this call and holds nothing yet. Valid until the next call.
+    Entry& at(std::uint32_t number, std::uint64_t key, bool& is_new) {
+        if (entries_.empty()) entries_.resize(kFirst);
+        if (used_ * 2 >= entries_.size()) grow();
+        Entry& entry = entries_[find(number, key)];
+        is_new = entry.round != round_;
+        if (is_new) {
+            entry = {key, number, round_, {}, 0};
+            ++used_;
+        }
+        return entry;
+    }
+
+private:
+    static constexpr std::size_t kFirst = 64;
+    static constexpr std::size_t kLargestKept = 1U << 16;
+
+    [[nodiscard]] std::size_t find(std::uint32_t number, std::uint64_t key) const {
+        std::uint64_t hash = (key + 0x9E37'79B9'7F4A'7C15U * (number + 1U)) * 0xD6E8'FEB8'6659'FD93U;
+        hash ^= hash >> 32U;
+        std::size_t at = hash & (entries_.size() - 1);
+        while (entries_[at].round == round_ && (entries_[at].key != key || entries_[at].number != number))
+            at = (at + 1) & (entries_.size() - 1);
+        return at;
+    }
+    void grow() {
+        std::vector<Entry> old = std::move(entries_);
+        entries_.assign(old.size() * 2, {});
+        for (const Entry& one : old) {
+            if (one.round == round_) entries_[find(one.number, one.key)] = one;
+        }
+    }
+
+    std::vector<Entry> entries_;
+    std::uint32_t round_ = 1;
+    std::size_t used_ = 0;
+};
+
+}  // namespace hios::map
