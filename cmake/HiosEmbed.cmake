@@ -1,5 +1,6 @@
-# hios_embed(TARGET FILE path SYMBOL ns::kName): puts a text file into TARGET as `extern const std::string_view ns::kName`,
-# so that the program needs no files beside itself. The declaration stands in a header of the target's folder.
+# hios_embed(TARGET FILE path SYMBOL ns::kName [AS name]): puts a text file into TARGET as
+# `extern const std::string_view ns::kName`, so that the program needs no files beside itself. The declaration stands
+# in a header of the target's folder. AS: the name of the generated file, when files of several folders share one.
 # The same file is the script that writes the .cpp at build time.
 
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
@@ -20,9 +21,12 @@ endif()
 set(HIOS_EMBED_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
 
 function(hios_embed target)
-    cmake_parse_arguments(ARG "" "FILE;SYMBOL" "" ${ARGN})
+    cmake_parse_arguments(ARG "" "FILE;SYMBOL;AS" "" ${ARGN})
     get_filename_component(input "${ARG_FILE}" ABSOLUTE)
     get_filename_component(name "${ARG_FILE}" NAME)
+    if(ARG_AS)
+        set(name "${ARG_AS}")
+    endif()
     set(output "${CMAKE_CURRENT_BINARY_DIR}/embedded/${name}.cpp")
     add_custom_command(OUTPUT "${output}"
         COMMAND ${CMAKE_COMMAND} "-DEMBED_FILE=${input}" "-DEMBED_OUTPUT=${output}" "-DEMBED_SYMBOL=${ARG_SYMBOL}" -P "${HIOS_EMBED_SCRIPT}"

@@ -39,6 +39,11 @@ const Function* ExpressionCompiler::known(const Expression& expression) {
 
 Value ExpressionCompiler::call(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant,
                                std::size_t item) {
+    bool failed = false;
+    const Scope* inside = nullptr;
+    if (const Expression* body = enter(expression, scope, inside, failed))
+        return evaluate(*body, inside, reg, tolerant);
+    if (failed) return {};
     const Function* function = known(expression);
     if (function == nullptr) return {};
     switch (function->kind) {
@@ -57,7 +62,50 @@ Value ExpressionCompiler::call(const Expression& expression, const Scope* scope,
     return native(*function, expression, scope, reg, tolerant, item);
 }
 
-bool ExpressionCompiler::find_table(const Expression& argument, CallData& data) {
+const Expression* ExpressionCompiler::enter(const Expression& call, const Scope* scope, const Scope*& inside,
+                                            bool& failed) {
+    failed = false;
+    const auto found = around_.fragments.find(call.text);
+    if (call.kind != Expression::Kind::kCall || found == around_.fragments.end() ||
+        !found->second->body->is_expression())
+        return nullptr;
+    const Fragment& fragment = *found->second;
+    failed = true;
+    if (Scope::within(scope, fragment.name)) {
+        wrong(call.place, fmt::format("the fragment {} uses itself, over others or not", fragment.name),
+              "Fragments may use each other, but not in a circle.");
+        return nullptr;
+    }
+    if (call.items.size() != fragment.parameters.size()) {
+        wrong(call.place, fmt::format("the fragment {} takes {}, {} given", fragment.name,
+                                      plural(fragment.parameters.size()), call.items.size()));
+        return nullptr;
+    }
+    ExpressionPtr& body = fragments_[&fragment];
+    if (!body)
+        body = parse_expression(std::string_view(fragment.body->text).substr(1), fragment.body->expression_place(),
+                                around_.problems);
+    if (!body) return nullptr;
+    Scope& barrier = scopes_.emplace_back();
+    barrier.name = fragment.name;
+    barrier.scope = scope;
+    inside = &barrier;
+    for (std::size_t i = 0; i < fragment.parameters.size(); ++i) {
+        Scope& parameter = scopes_.emplace_back();
+        parameter.outer = inside;
+        parameter.kind = Scope::Kind::kExpression;
+        parameter.name = fragment.parameters[i];
+        parameter.expression = call.items[i];
+        parameter.scope = scope;
+        inside = &parameter;
+    }
+    failed = false;
+    return body.get();
+}
+
+bool ExpressionCompiler::find_table(const Expression& given, const Scope* scope, CallData& data) {
+    const Expression* followed = follow(given, scope);  // a fragment's parameter may stand for a table
+    const Expression& argument = followed != nullptr ? *followed : given;
     if (argument.kind != Expression::Kind::kAddress && argument.kind != Expression::Kind::kText) {
         wrong(argument.place, "a table's name is wanted");
         return false;
@@ -83,7 +131,7 @@ bool ExpressionCompiler::prepare(const Function& function, const Expression& exp
     call.literals.resize(std::max(call.given, function.most() < 8 ? function.most() : call.given));
     for (std::size_t i = 0; i < call.given; ++i) {
         const char kind = function.parameter(i);
-        if (kind == 't' && !find_table(*expression.items[i], call.data)) return false;
+        if (kind == 't' && !find_table(*expression.items[i], scope, call.data)) return false;
         if (kind != 'l' && kind != 'r') continue;
         const Scope* at = scope;
         const Expression* argument = follow(*expression.items[i], at);

@@ -93,8 +93,9 @@ CompiledMap compile(const MapFile& map, const CompileSettings& settings, Problem
                            map.source.format == SourceFormat::kNone ? "Add source: {format: csv}." : "");
             return made;
         }
-        CompileSurroundings around{*program.space, made.tables, map.source.zone, settings.settings, problems};
-        TemplateCompiler compiler(around, fragments, program);
+        CompileSurroundings around{*program.space,  made.tables,       fragments,
+                                   map.source.zone, settings.settings, problems};
+        TemplateCompiler compiler(around, program);
         if (documents) compiler.begin_document(map.globals, map.emits);
         for (const Emit& emit : map.emits) {
             if (documents || emit.from == from) compiler.emit(emit);

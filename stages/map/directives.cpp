@@ -94,10 +94,10 @@ void TemplateCompiler::use(const Node& node, const Scope* scope, Body& body) {
 
 void TemplateCompiler::use_fragment(const Expression& used, const Place& place, const Scope* scope, Body& body) {
     body.wrong = true;
-    const auto found = fragments_.find(used.text);
-    if (found == fragments_.end()) {
+    const auto found = around_.fragments.find(used.text);
+    if (found == around_.fragments.end()) {
         std::vector<std::string_view> names;
-        for (const auto& [name, fragment] : fragments_) names.push_back(name);
+        for (const auto& [name, fragment] : around_.fragments) names.push_back(name);
         return error(place, fmt::format("there is no fragment \"{}\"", used.text), did_you_mean(used.text, names));
     }
     const Fragment& fragment = *found->second;

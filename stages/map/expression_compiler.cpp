@@ -81,7 +81,7 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
         const std::size_t cut = address.find_first_of(".-[/@");
         const std::string head = address.substr(0, cut);
         const std::string rest = cut == std::string::npos ? std::string() : address.substr(cut);
-        const Scope* name = scope != nullptr ? scope->find(head) : nullptr;
+        const Scope* name = scope != nullptr && !head.empty() ? scope->find(head) : nullptr;
         if (name == nullptr) {
             for (const Scope* global : globals_) {
                 if (global->name == address) name = global;

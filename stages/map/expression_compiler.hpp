@@ -1,8 +1,10 @@
 #pragma once
 // Expressions to operations: resolves names and addresses, checks functions and types, folds constants.
 
+#include <deque>
 #include <map>
 #include <string>
+#include <unordered_map>
 
 #include "stages/map/program_builder.hpp"
 #include "stages/map/scope.hpp"
@@ -34,6 +36,7 @@ struct Found {
 struct CompileSurroundings {
     AddressSpace& space;
     const std::map<std::string, std::shared_ptr<const LookupTable>, std::less<>>& tables;
+    const std::map<std::string, const Fragment*, std::less<>>& fragments;
     std::string zone;  // source.zone
     const std::map<std::string, std::string, std::less<>>& settings;
     Problems& problems;
@@ -67,6 +70,10 @@ public:
     // The variable of a $each; null when the expression is none.
     [[nodiscard]] const Scope* find_variable(const Expression& expression, const Scope* scope) const;
 
+    // The body of the fragment that a call names, with its parameters as `inside`; null when the call names none
+    // that is an expression. `wrong`: it was reported that the call is.
+    const Expression* enter(const Expression& call, const Scope* scope, const Scope*& inside, bool& wrong);
+
     // A place whose value can fail, in the element at hand.
     std::uint32_t spot(const Place& place, std::string field, std::string wanted);
 
@@ -89,7 +96,7 @@ private:
     Value required(const Expression& expression, const Scope* scope, std::uint16_t reg);
     const Function* known(const Expression& expression);
     bool prepare(const Function& function, const Expression& expression, const Scope* scope, Preparation& call);
-    bool find_table(const Expression& argument, CallData& data);
+    bool find_table(const Expression& argument, const Scope* scope, CallData& data);
     Value wrong(const Place& place, std::string what, std::string hint = {});
     Value fold(const Function& function, const Call& call, const std::vector<std::string>& arguments,
                const Place& place);
@@ -99,6 +106,8 @@ private:
     ProgramBuilder& builder_;
     std::string element_;
     std::vector<const Scope*> globals_;
+    std::deque<Scope> scopes_;                                      // parameters of fragments that are expressions
+    std::unordered_map<const Fragment*, ExpressionPtr> fragments_;  // those, parsed
     int depth_ = 0;
 };
 

@@ -79,11 +79,15 @@ void TemplateCompiler::constant(const Value& value, const Place& place, const Ta
     computed ? builder_.constant_value(bytes) : builder_.literal(bytes);
 }
 
-bool TemplateCompiler::is_structure(const Expression& expression, const Scope* scope) const {
+bool TemplateCompiler::is_structure(const Expression& expression, const Scope* scope) {
     const Expression* at = expressions_.follow(expression, scope);
     if (at == nullptr) return false;
     switch (at->kind) {
         case Kind::kCall: {
+            bool failed = false;
+            const Scope* inside = nullptr;
+            if (const Expression* body = expressions_.enter(*at, scope, inside, failed))
+                return is_structure(*body, inside);
             const Function* function = find_function(at->text);
             return function != nullptr && function->kind == Function::Kind::kShape;
         }
@@ -155,11 +159,18 @@ void TemplateCompiler::structure(const Expression& expression, const Scope* scop
     if (at == nullptr || at->kind == Kind::kNull) return builder_.nothing();
     const std::uint16_t before = builder_.registers_in_use();
     switch (at->kind) {
-        case Kind::kCall:
+        case Kind::kCall: {
+            bool failed = false;
+            const Scope* inside = nullptr;
+            if (const Expression* body = expressions_.enter(*at, scope, inside, failed)) {
+                structure(*body, inside, target);
+                break;
+            }
             if (is_structure(*at, scope)) {
                 shape(*at, scope, target);
                 break;
             }
+        }
             [[fallthrough]];
         default:
             error(at->place, fmt::format("{} is an object on one side and a single value on the other", target.path));

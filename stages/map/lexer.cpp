@@ -53,7 +53,9 @@ Token Lexer::next() {
     const char c = peek();
     if (c == '\'' || c == '"') return text_literal();
     if (is_digit(c)) return number();
-    if (is_letter(c) || c == '`' || c == '@') return address();
+    const bool from_root = c == '/' && is_letter(peek(1));
+    const bool from_parent = c == '.' && peek(1) == '.';
+    if (is_letter(c) || c == '`' || c == '@' || from_root || from_parent) return address();
     for (const auto& [sign, kind] : kSigns) {
         if (text_.substr(at_, sign.size()) != sign) continue;
         // `X! == 'a'` and `X!=...`: "!=" is always the comparison.
@@ -121,6 +123,7 @@ bool Lexer::bracket() {
 
 Token Lexer::address() {
     Token token{TokenKind::kAddress, at_, {}};
+    while (peek() == '.' && peek(1) == '.') at_ += peek(2) == '/' ? 3U : 2U;
     for (;;) {
         const char c = peek();
         if (c == '`') {

@@ -19,11 +19,8 @@ constexpr std::size_t kMaxObjects = 100'000;  // fragments are written out where
 
 }  // namespace
 
-TemplateCompiler::TemplateCompiler(CompileSurroundings& around,
-                                   const std::map<std::string, const Fragment*, std::less<>>& fragments,
-                                   Program& program)
+TemplateCompiler::TemplateCompiler(CompileSurroundings& around, Program& program)
     : around_(around),
-      fragments_(fragments),
       program_(program),
       builder_(program),
       expressions_(around, program, builder_),

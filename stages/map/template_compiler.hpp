@@ -17,8 +17,7 @@ namespace hios::map {
 // Not thread-safe; one per program.
 class TemplateCompiler {
 public:
-    TemplateCompiler(CompileSurroundings& around, const std::map<std::string, const Fragment*, std::less<>>& fragments,
-                     Program& program);
+    TemplateCompiler(CompileSurroundings& around, Program& program);
 
     // Of documents, before the emits: values of the whole document, and what refer() will ask for.
     void begin_document(const std::vector<Global>& globals, const std::vector<Emit>& emits);
@@ -98,7 +97,7 @@ private:
     void shape(const Expression& expression, const Scope* scope, const Target& target);
     void scalar(const Expression& expression, const Scope* scope, const Target& target);
     void constant(const Value& value, const Place& place, const Target& target, FormCheck form, bool computed);
-    [[nodiscard]] bool is_structure(const Expression& expression, const Scope* scope) const;
+    [[nodiscard]] bool is_structure(const Expression& expression, const Scope* scope);
     [[nodiscard]] bool is_constant(const NodePtr& node, const Scope* scope);
     [[nodiscard]] definitions::Primitive primitive(TypeId type) const;
 
@@ -108,7 +107,6 @@ private:
     [[nodiscard]] const std::string& type_name(TypeId type);
 
     CompileSurroundings& around_;
-    const std::map<std::string, const Fragment*, std::less<>>& fragments_;
     Program& program_;
     ProgramBuilder builder_;
     ExpressionCompiler expressions_;

@@ -141,6 +141,25 @@ std::string_view contains(Context&, const CallData& data, Arguments in) {
     return truth(in[0].find(data.texts[0]) != std::string_view::npos);
 }
 
+// All but letters, digits, '-', '.', '_' and '~' (RFC 3986, 2.3).
+std::string_view urlencode(Context& context, const CallData&, Arguments in) {
+    static constexpr char kHex[] = "0123456789ABCDEF";
+    char* const begin = context.scratch.room(in[0].size() * 3);
+    char* at = begin;
+    for (const char c : in[0]) {
+        const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '.' || c == '_' || c == '~';
+        if (stays) {
+            *at++ = c;
+            continue;
+        }
+        *at++ = '%';
+        *at++ = kHex[static_cast<unsigned char>(c) >> 4U];
+        *at++ = kHex[static_cast<unsigned char>(c) & 15U];
+    }
+    return context.scratch.keep(static_cast<std::size_t>(at - begin));
+}
+
 std::string_view base64(Context& context, const CallData&, Arguments in) {
     static constexpr char kSigns[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const std::size_t size = (in[0].size() + 2) / 3 * 4;
@@ -158,7 +177,7 @@ std::string_view base64(Context& context, const CallData&, Arguments in) {
     return context.scratch.keep(size);
 }
 
-constexpr std::array<Function, 14> kFunctions{{
+constexpr std::array<Function, 15> kFunctions{{
     {"trim", "v", "trim(x)", "x without white space around it", kText, Kind::kNative, trim},
     {"upper", "v", "upper(x)", "ASCII letters as capitals", kText, Kind::kNative, change_case<'a', 'z'>},
     {"lower", "v", "lower(x)", "ASCII letters as small letters", kText, Kind::kNative, change_case<'A', 'Z'>},
@@ -179,6 +198,7 @@ constexpr std::array<Function, 14> kFunctions{{
     {"ends", "vl", "ends(x, text)", "whether x ends so", kBoolean, Kind::kNative, ends, prepare_second},
     {"contains", "vl", "contains(x, text)", "whether the text stands in x", kBoolean, Kind::kNative, contains,
      prepare_second},
+    {"urlencode", "v", "urlencode(x)", "x as a part of a URI", kText, Kind::kNative, urlencode},
     {"base64", "v", "base64(x)", "the bytes of x (UTF-8) in base64", kBase64, Kind::kNative, base64},
 }};
 

@@ -212,6 +212,37 @@ emit:
     EXPECT_EQ(times(toy(yaml, "P|ann\nO|x"), R"y("name":[{"family":"x","text":"ann!"}])y"), 1U);
 }
 
+TEST(Documents, AFragmentMayBeAnExpression) {
+    const std::string yaml = R"y(fragments:
+  initial(x): "=substr(x, 0, 1)"
+  label(a, b): "=initial(a) + '. ' + (b ?? 'nobody')"
+emit:
+  - {$from: PERSON, resourceType: Patient, id: "=id('Patient', P-1)", name: [{text: "=label(P-1, P-2)"}]}
+)y";
+    EXPECT_EQ(times(toy(yaml, "P|ann|bee"), "\"text\":\"a. bee\""), 1U);
+    EXPECT_EQ(times(toy(yaml, "P|ann"), "\"text\":\"a. nobody\""), 1U);
+    EXPECT_NE(toy_problems(R"y(fragments:
+  a(x): =b(x)
+  b(x): =a(x)
+emit:
+  - {$from: PERSON, resourceType: Patient, id: "=id('Patient', a(P-1))", gender: male}
+)y")
+                  .find("uses itself"),
+              std::string::npos);
+}
+
+TEST(Documents, AParameterMayStandForATable) {
+    const std::string yaml = R"y(tables:
+  sex: {f: female, m: male}
+fragments:
+  coded(x, t): "=lookup(t, x, 'unknown')"
+emit:
+  - {$from: PERSON, resourceType: Patient, id: "=id('Patient', P-1)", gender: "=coded(P-2, sex)"}
+)y";
+    EXPECT_EQ(times(toy(yaml, "P|ann|f"), "\"gender\":\"female\""), 1U);
+    EXPECT_EQ(times(toy(yaml, "P|ann|x"), "\"gender\":\"unknown\""), 1U);
+}
+
 TEST(Documents, SettingsOfTheJobAreConstants) {
     const std::string yaml = R"y(emit:
   - {$from: PERSON, $when: "=setting('people') == 'yes'", resourceType: Patient, id: "=id('Patient', P-1)", name: [{family: =P-1}]}

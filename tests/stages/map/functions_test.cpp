@@ -82,6 +82,10 @@ TEST(Functions, DigitsOfDecimalsAreKept) {
     }
 }
 
+TEST(Functions, PartsOfUrisAreEncoded) {
+    EXPECT_EQ(value("urlencode(A)", "a B/\xC3\xA9~1.-_"), "a%20B%2F%C3%A9~1.-_");
+}
+
 TEST(Functions, Lookups) {
     EXPECT_EQ(value("lookup(t, A)", "x"), "one");
     EXPECT_EQ(value("lookup(t, A).1", "x"), "two");
