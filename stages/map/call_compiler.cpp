@@ -196,9 +196,7 @@ Value ExpressionCompiler::native(const Function& function, const Expression& exp
         put(value, into);
         pure = pure && value.constant();
         constants.push_back(value.text);
-        field = field.empty()                                 ? value.field
-                : value.field.empty() || field == value.field ? field
-                                                              : field + ", " + value.field;
+        field = join_fields(field, value.field);
         ++one.arguments;
     }
     builder_.release_registers(before);

@@ -32,7 +32,9 @@ TemplateCompiler::Body TemplateCompiler::gather(const NodePtr& node, const Scope
             if (!item->is_scalar() || item->is_expression())
                 error(item->place, "resourceType is written out, it cannot be computed");
         } else if (key.name == "$when") {
+            if (body.when) error(key.place, "both the fragment and its use have $when");
             body.when = item;
+            body.when_scope = own;
         } else if (key.name == "$value") {
             body.value = item;
         } else if (key.name.empty() || key.name[0] == '$') {
@@ -123,7 +125,6 @@ void TemplateCompiler::use_fragment(const Expression& used, const Place& place, 
         inside = bind(std::move(parameter));
     }
     Body made = gather(fragment.body, inside);
-    if (made.when && body.when) error(place, "both the fragment and its use have $when");
     body.members = std::move(made.members);
     body.resource_type = made.resource_type;
     body.when = made.when;

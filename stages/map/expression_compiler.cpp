@@ -28,16 +28,18 @@ Value computed(ValueType type, std::string field) {
     return value;
 }
 
-std::string both(const std::string& a, const std::string& b) {
-    if (a.empty() || a == b) return b;
-    return b.empty() ? a : a + ", " + b;
-}
-
 bool is_number(ValueType type) {
     return type == ValueType::kDecimal || type == ValueType::kInteger;
 }
 
 }  // namespace
+
+std::string join_fields(const std::string& a, const std::string& b) {
+    constexpr std::size_t kLongest = 80;
+    if (a.empty() || a == b) return b;
+    const bool known = b.empty() || (", " + a + ",").find(", " + b + ",") != std::string::npos;
+    return known || a.size() > kLongest ? a : a + ", " + b;
+}
 
 ValueType common(ValueType a, ValueType b) {
     if (a == b || b == ValueType::kNone) return a;
@@ -256,7 +258,7 @@ Value ExpressionCompiler::chain(const Expression& expression, const Scope* scope
         const Value value = condition(*item, scope, reg);
         if (value.wrong()) return value;
         put(value, reg);
-        field = both(field, value.field);
+        field = join_fields(field, value.field);
         jumps.push_back(builder_.emit({all ? OpCode::kJumpIfFalse : OpCode::kJumpIfTrue, 0, reg, 0, 0, 0}));
     }
     for (const std::size_t jump : jumps) builder_.land(jump);
@@ -275,7 +277,7 @@ Value ExpressionCompiler::coalesce(const Expression& expression, const Scope* sc
         if (value.constant() && value.text.empty() && !last) continue;
         put(value, reg);
         type = common(type, value.type);
-        field = both(field, value.field);
+        field = join_fields(field, value.field);
         if (!last) jumps.push_back(builder_.emit({OpCode::kJumpIfValue, 0, reg, 0, 0, 0}));
     }
     for (const std::size_t jump : jumps) builder_.land(jump);
@@ -296,7 +298,8 @@ Value ExpressionCompiler::conditional(const Expression& expression, const Scope*
     put(otherwise, reg);
     builder_.land(to_end);
     if (then.wrong() || otherwise.wrong()) return {};
-    return computed(common(then.type, otherwise.type), both(test.field, both(then.field, otherwise.field)));
+    return computed(common(then.type, otherwise.type),
+                    join_fields(test.field, join_fields(then.field, otherwise.field)));
 }
 
 Value ExpressionCompiler::compare(const Expression& expression, const Scope* scope, std::uint16_t reg) {
@@ -317,7 +320,7 @@ Value ExpressionCompiler::compare(const Expression& expression, const Scope* sco
     builder_.emit(
         {OpCode::kCompare, static_cast<std::uint8_t>(expression.comparison), left_register, numbers ? 1U : 0U, 0, 0});
     if (left_register != reg) builder_.emit({OpCode::kMove, 0, reg, left_register, 0, 0});
-    return computed(ValueType::kBoolean, both(left.field, right.field));
+    return computed(ValueType::kBoolean, join_fields(left.field, right.field));
 }
 
 Value ExpressionCompiler::concat(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant) {
@@ -326,6 +329,7 @@ Value ExpressionCompiler::concat(const Expression& expression, const Scope* scop
     std::string text;
     std::string field;
     bool all_constant = true;
+    bool never = false;  // a part that has no value takes all of it away
     for (std::size_t i = 0; i < expression.items.size(); ++i) {
         const std::uint16_t part = builder_.take_register();
         if (i == 0) first = part;
@@ -333,10 +337,12 @@ Value ExpressionCompiler::concat(const Expression& expression, const Scope* scop
         if (value.wrong()) return value;
         put(value, part);
         all_constant = all_constant && value.constant();
+        never = never || (value.constant() && value.text.empty());
         text += value.text;
-        field = both(field, value.field);
+        field = join_fields(field, value.field);
     }
     builder_.release_registers(before);
+    if (never) return constant(ValueType::kNone, {});
     if (all_constant) return constant(ValueType::kText, text);
     builder_.emit({OpCode::kConcat, 0, first, static_cast<std::uint32_t>(expression.items.size()), 0, 0});
     builder_.emit({OpCode::kMove, 0, reg, first, 0, 0});

@@ -111,6 +111,8 @@ private:
     int depth_ = 0;
 };
 
+// "PID-3.1, MSH-4": each field once, and not more than a message can use.
+[[nodiscard]] std::string join_fields(const std::string& a, const std::string& b);
 // The type a value has that is one or the other.
 [[nodiscard]] ValueType common(ValueType a, ValueType b);
 

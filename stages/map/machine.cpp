@@ -324,7 +324,9 @@ bool Machine::resource(const Op& op, std::size_t body) {
     const std::size_t number = emitted_.size();
     if (!execute(body, op.a)) {
         if (!program_.documents) return false;
-        ++counts_.failed[static_cast<std::size_t>(reject_.spot - program_.spots.data())];
+        // What has no key is simply not there: a field that names nobody makes no Practitioner.
+        const bool nobody = (op.flags & kAside) != 0 && reject_.why == RowReject::Why::kNoId;
+        if (!nobody) ++counts_.failed[static_cast<std::size_t>(reject_.spot - program_.spots.data())];
         out_->truncate(begin);
     }
     Emitted& made = emitted_[number - 1];

@@ -7,13 +7,17 @@
 namespace hios::map {
 namespace {
 
-constexpr std::size_t kLongestWord = 64;  // the table below grows with the square of it
+constexpr std::size_t kLongestWord = 128;  // the table below grows with the square of it
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+}  // namespace
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+    a = a.substr(0, kLongestWord);
+    b = b.substr(0, kLongestWord);
     const std::size_t width = b.size() + 1;
     std::vector<std::size_t> table((a.size() + 1) * width);
     const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return table[i * width + j]; };
@@ -31,8 +35,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
     return at(a.size(), b.size());
 }
-
-}  // namespace
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
     if (word.size() > kLongestWord) return {};
