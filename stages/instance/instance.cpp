@@ -4,6 +4,11 @@
 
 namespace hios::instance {
 
+void NodeList::grow() {
+    constexpr std::size_t kLeast = 256;
+    room_.resize(room_.empty() ? kLeast : 2 * room_.size());
+}
+
 NodeId Instance::child(const definitions::Table& table, NodeId of, std::string_view name) const {
     for (NodeId id = nodes[of].first; id != kNoNode; id = nodes[id].next) {
         if (table.element(table.property(nodes[id].property).element).name == name) return id;

@@ -20,20 +20,20 @@ inline constexpr std::uint32_t kNotInList = 0xFFFF'FFFF;
 
 enum class Shape : std::uint8_t { kAbsent, kObject, kString, kNumber, kBoolean };
 
+// By Primitive; kept apart from shape_of(), where it would be made anew for each call.
+inline constexpr auto kShapes = [] {
+    using enum definitions::Primitive;
+    std::array<Shape, definitions::kPrimitives> shapes{};
+    shapes.fill(Shape::kString);
+    const auto set = [&](definitions::Primitive one, Shape shape) { shapes[static_cast<std::size_t>(one)] = shape; };
+    set(kNone, Shape::kAbsent);
+    set(kBoolean, Shape::kBoolean);
+    for (const auto number : {kInteger, kUnsignedInt, kPositiveInt, kDecimal}) set(number, Shape::kNumber);
+    return shapes;
+}();
+
 // The JSON shape a value of the type must have: a string, number or boolean. kAbsent for kNone.
 [[nodiscard]] constexpr Shape shape_of(definitions::Primitive kind) {
-    using enum definitions::Primitive;
-    constexpr auto kShapes = [] {
-        std::array<Shape, definitions::kPrimitives> shapes{};
-        shapes.fill(Shape::kString);
-        const auto set = [&](definitions::Primitive one, Shape shape) {
-            shapes[static_cast<std::size_t>(one)] = shape;
-        };
-        set(kNone, Shape::kAbsent);
-        set(kBoolean, Shape::kBoolean);
-        for (const auto number : {kInteger, kUnsignedInt, kPositiveInt, kDecimal}) set(number, Shape::kNumber);
-        return shapes;
-    }();
     return kShapes[static_cast<std::size_t>(kind)];
 }
 
@@ -49,6 +49,27 @@ struct Node {
     bool opaque = false;           // a nested resource whose inside was not read; see Instance::opaque
 };
 
+// Nodes in the order in which they were met. Room is made, and nodes are written, once; after clear() the
+// next ones overwrite them: add() is a comparison and the stores.
+class NodeList {
+public:
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] Node& operator[](std::size_t id) { return room_[id]; }
+    [[nodiscard]] const Node& operator[](std::size_t id) const { return room_[id]; }
+    void clear() { size_ = 0; }
+    NodeId add(const Node& node) {
+        if (size_ == room_.size()) grow();
+        room_[size_] = node;
+        return static_cast<NodeId>(size_++);
+    }
+
+private:
+    void grow();
+
+    std::vector<Node> room_;
+    std::size_t size_ = 0;
+};
+
 // The nodes of one resource. Reused for the next; not thread-safe.
 class Instance {
 public:
@@ -60,7 +81,7 @@ public:
 
     std::string_view text;       // the indexed text, padded
     bool escapes = true;         // whether the text may hold a backslash; who calls the Reader may know better
-    std::vector<Node> nodes;     // nodes[0] is the resource
+    NodeList nodes;              // nodes[0] is the resource
     std::vector<NodeId> nested;  // resources in it, in the order of the text
     std::vector<Opaque> opaque;
 
@@ -68,7 +89,7 @@ public:
     // The text of a node's value; of a string without its quotes, escapes as written.
     [[nodiscard]] std::string_view raw(const Node& node) const {
         const std::uint32_t quote = node.shape == Shape::kString ? 1 : 0;
-        return text.substr(node.value.begin + quote, node.value.end - node.value.begin - 2 * quote);
+        return {text.data() + node.value.begin + quote, node.value.end - node.value.begin - 2 * quote};
     }
     // The first child that is an item of the element called `name` ("value" finds valueQuantity).
     [[nodiscard]] NodeId child(const definitions::Table& table, NodeId of, std::string_view name) const;

@@ -1,54 +1,42 @@
 #include "stages/instance/reader.hpp"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 
-#include "stages/instance/rules.hpp"
-#include "stages/json/key_hash.hpp"
+#include "stages/instance/reader_parts.hpp"
 
 namespace hios::instance {
 
 using definitions::Element;
 using definitions::kNoProperty;
 using definitions::kNoType;
+using definitions::Member;
 using definitions::PropertyId;
 using definitions::TypeId;
 using json::Span;
 
 namespace {
 
-using definitions::Primitive;
-
 constexpr std::string_view kResourceType = "resourceType";
-constexpr definitions::Member kNoMember;
 
-bool is_primitive(TypeId type) {
-    return type != kNoType && type < definitions::kPrimitives;
+// A name, a colon, a value and what follows it.
+constexpr std::ptrdiff_t kTokensOfMember = 4;
+
+Member member_called(std::string_view name) {
+    const json::NameKey key = json::name_key(name);
+    return {key.head, key.tail, static_cast<std::uint32_t>(key.length), kNoProperty, kNoType, 0, false};
+}
+
+// A name that no member has, for its bytes would be 0.
+constexpr Member kNoMember{0, 0, 16, kNoProperty, kNoType, 0, false};
+
+std::uint64_t word_at(const char* text) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text, 8);
+    return word;
 }
 
 }  // namespace
-
-// One member of the object being read.
-struct Reader::Found {
-    const definitions::Member& is;
-    Span key;
-    [[nodiscard]] std::uint64_t bit() const { return 1ULL << is.ordinal; }
-};
-
-// An object being read. Bits and array places are ordinals of elements.
-struct Reader::Frame {
-    NodeId self = kRoot;
-    TypeId type = kNoType;
-    NodeId last = kNoNode;       // child
-    std::size_t follows = 0;     // place in followers_
-    std::uint64_t valued = 0;    // elements whose value has been read
-    std::uint64_t siblings = 0;  // elements whose `_` member has been read
-    std::uint64_t gaps = 0;      // lists in which a null stands
-    bool has_type_member = false;
-    // Valid where a bit of valued or siblings is set.
-    std::array<PropertyId, 64> property;
-    std::array<NodeId, 64> first;
-};
 
 Reader::Reader(const definitions::Table& table, ReadSettings settings)
     : table_(table),
@@ -56,10 +44,19 @@ Reader::Reader(const definitions::Table& table, ReadSettings settings)
       any_resource_(table.type_of("Resource")),
       element_type_(table.type_of("Element")),
       entry_resource_(table.find(table.type_of("Bundle.entry"), "resource")),
-      followers_(table.properties() + table.types(), &kNoMember) {}
+      resource_type_(member_called(kResourceType)),
+      followers_(table.properties() + 2 * table.types(), &kNoMember),
+      firsts_(followers_.data() + table.properties()) {
+    for (TypeId type = 1; type < table.types(); ++type) {
+        if (table.type(type).kind == definitions::TypeKind::kResource) firsts_[type] = &resource_type_;
+    }
+}
 
 bool Reader::read(json::Cursor& cursor, Instance& instance, Issues& issues) {
     cursor_ = &cursor;
+    text_ = cursor.text();
+    end_ = cursor.tokens_end();
+    last_member_ = end_ - std::min(kTokensOfMember, end_ - cursor.tokens());
     instance_ = &instance;
     issues_ = &issues;
     scratch_.is_object.clear();
@@ -68,40 +65,47 @@ bool Reader::read(json::Cursor& cursor, Instance& instance, Issues& issues) {
     instance.nodes.clear();
     instance.nested.clear();
     instance.opaque.clear();
-    instance.nodes.emplace_back();
-    if (cursor.peek() != '{') {
-        const std::uint32_t at = cursor.position();
-        if (!skip(settings_.depth)) return false;
+    instance.nodes.add({});
+    Token at = after_cursor();
+    if (peek(at) == '{') {
+        at = resource(kRoot, settings_.depth, at);
+    } else {
+        const std::uint32_t begin = cursor.position();
+        at = skip(settings_.depth, at);
         node(kRoot).type = any_resource_;
-        report(rules::kNotAnObject, kRoot, {at, at});
-        return true;
+        if (at != nullptr) report(rules::kNotAnObject, kRoot, {begin, begin});
     }
-    return resource(kRoot, settings_.depth);
+    if (at != nullptr) cursor_at(at);
+    return at != nullptr;
 }
 
 void Reader::report(const Rule& rule, NodeId node, Span at, std::string_view element) {
     issues_->push_back({&rule, node, at.begin, at.end - at.begin, element, {}});
 }
 
-// The cursor stands on '{' of a resource whose node exists.
-bool Reader::resource(NodeId self, std::uint32_t depth) {
-    const std::uint32_t at = cursor_->position();
-    const Span name = find_resource_type();
+void Reader::report(const Rule& rule, const Frame& frame, const Found& member) {
+    report(rule, frame.self, key_of(member), table_.property(member.is.id).name);
+}
+
+// At '{' of a resource whose node exists.
+Reader::Token Reader::resource(NodeId self, std::uint32_t depth, Token at) {
+    const Span name = find_resource_type(at);
     const TypeId type = name.empty() ? kNoType : table_.type_of(plain(cursor_->inside(name)));
     const bool known =
         type != kNoType && table_.type(type).kind == definitions::TypeKind::kResource && !table_.type(type).abstract;
     if (known) {
         node(self).type = type;
         if (self != kRoot) instance_->nested.push_back(self);
-        return object(self, type, depth);
+        return object(self, type, depth, at);
     }
     node(self).type = any_resource_;
     node(self).shape = Shape::kObject;
-    if (!skip(depth)) return false;
-    node(self).value = {at, cursor_->previous_end()};
+    const Token after = skip(depth, at);
+    if (after == nullptr) return nullptr;
+    node(self).value = {*at, cursor_->previous_end()};
     report(name.empty() ? rules::kNoResourceType : rules::kUnknownResourceType, self,
-           name.empty() ? Span{at, at} : name, kResourceType);
-    return true;
+           name.empty() ? Span{*at, *at} : name, kResourceType);
+    return after;
 }
 
 // Holds until the next call.
@@ -111,228 +115,188 @@ std::string_view Reader::plain(std::string_view inside) {
     return unescaped_;
 }
 
-// The string of the member resourceType, wherever it stands in the object at the cursor.
-Span Reader::find_resource_type() {
-    json::Cursor probe = *cursor_;
-    probe.step();
-    Span name;
-    while (probe.peek() == '"' && probe.key(name)) {
-        if (plain(probe.inside(name)) == kResourceType) {
-            Span value;
-            return probe.peek() == '"' && probe.string(value) ? value : Span{};
-        }
-        std::uint32_t open = 0;
-        do {
-            const char c = probe.peek();
-            if (c == '{' || c == '[') ++open;
-            if (c == '}' || c == ']') {
-                if (open == 0) return {};
-                --open;
-            }
-            if (c == '\0') return {};
-            probe.step();
-        } while (open != 0 || (probe.peek() != ',' && probe.peek() != '}'));
-        if (probe.peek() != ',') return {};
-        probe.step();
-    }
-    return {};
+// Whether the member at `at` has this name and is written without white space. Two tokens must stand there.
+[[gnu::always_inline]] inline bool Reader::is_called(const Member& is, Token at) const {
+    const char* const name = text_ + at[0] + 1;
+    const std::uint32_t length = is.length;
+    if (at[1] - at[0] != length + 2 || name[-1] != '"' || name[length] != '"' || name[length + 1] != ':') return false;
+    if (length < 8) return (word_at(name) ^ is.head) << (64 - 8 * length) == 0;
+    if (word_at(name) != is.head || word_at(name + length - 8) != is.tail) return false;
+    return length <= json::kWholeInKey ||
+           std::memcmp(name + 8, table_.property(is.id).name.data() + 8, length - json::kWholeInKey) == 0;
 }
 
-// The cursor stands on '{'. Members become children of `self`, whose type may be another (a primitive's
+// The string of the member resourceType, wherever it stands in the object at `at`.
+Span Reader::find_resource_type(Token at) {
+    const Token name = at + 1;
+    const Token value = at + 3;
+    if (name <= last_member_ && is_called(resource_type_, name) && text_[*value] == '"' && text_[value[1] - 1] == '"')
+        return {value[0], value[1]};
+    return search_resource_type(at);
+}
+
+// The object at `at`. Members become children of `self`, whose type may be another (a primitive's
 // `_` object has the members of Element).
-bool Reader::object(NodeId self, TypeId type, std::uint32_t depth) {
-    const std::uint32_t begin = cursor_->position();
-    if (depth == 0) return cursor_->fail(json::codes::kTooDeep, begin);
+Reader::Token Reader::object(NodeId self, TypeId type, std::uint32_t depth, Token at) {
+    const std::uint32_t begin = *at;
+    if (depth == 0) {
+        cursor_->fail(json::codes::kTooDeep, begin);
+        return nullptr;
+    }
     Frame frame;  // its arrays are left as they are: 384 bytes for each object would be felt
     frame.self = self;
     frame.type = type;
-    frame.follows = table_.properties() + type;
-    cursor_->step();
-    if (cursor_->peek() == '}') {
-        cursor_->step();
+    // Writers keep an order: what followed the last member in the object before mostly does again.
+    const Member** guess = firsts_ + type;
+    ++at;
+    if (peek(at) == '}') {
+        ++at;
         report(rules::kEmptyObject, self, {begin, begin + 2});
     } else {
         for (;;) {
-            if (!member(frame, depth - 1)) return false;
-            if (cursor_->peek() == ',') {
-                cursor_->step();
-                continue;
+            if (at > last_member_) return broken(depth - 1, at);
+            const Member* is = *guess;
+            if (!is_called(*is, at)) {
+                Span key;
+                if (!cursor_at(at).key(key)) return nullptr;
+                const std::string_view name = cursor_->inside(key);
+                is = &table_.member(type, name, json::name_key(name.data(), name.size()));
+                if (is->id != kNoProperty) {
+                    *guess = is;
+                } else if (name == kResourceType) {
+                    *guess = &resource_type_;
+                }
             }
-            if (!cursor_->expect('}')) return false;
-            break;
+            if (is->id != kNoProperty) {
+                guess = &followers_[is->id];
+                at = member(frame, *is, depth - 1, at);
+            } else {
+                const bool first = guess == firsts_ + type;
+                at = other_member(frame, depth - 1, at);
+                if (first && frame.has_type_member) guess += table_.types();
+            }
+            if (at == nullptr) return nullptr;
+            const char c = peek(at);
+            if (c != ',') {
+                if (c != '}') return unexpected(at);
+                ++at;
+                break;
+            }
+            ++at;
         }
     }
-    // A primitive's node keeps the place of its value.
-    if (Node& own = node(self); !is_primitive(own.type) || own.shape == Shape::kAbsent) {
-        own.value = {begin, cursor_->previous_end()};
-        if (!is_primitive(own.type)) own.shape = Shape::kObject;
-    }
+    Node& own = node(self);
+    own.value = {begin, at[-1] + 1};
+    own.shape = Shape::kObject;
     finish(frame);
-    return true;
+    return at;
 }
 
-bool Reader::member(Frame& frame, std::uint32_t depth) {
-    Span key;
-    if (!cursor_->key(key)) return false;
-    const std::string_view name = cursor_->inside(key);
-    const json::NameKey name_key = json::name_key(name.data(), name.size());
-    // Writers keep an order: what followed the last member in the object before mostly does again.
-    const definitions::Member*& guess = followers_[frame.follows];
-    if (!guess->is(name_key) || name.size() > json::kWholeInKey) {
-        const definitions::Member& found = table_.member(frame.type, name, name_key);
-        if (found.id == kNoProperty) return other_member(frame, key, depth);
-        guess = &found;
+// Most members are strings that stand once and whose `_` half has not been seen, or objects, or numbers.
+[[gnu::always_inline]] inline Reader::Token Reader::member(Frame& frame, const Member& is, std::uint32_t depth,
+                                                           Token at) {
+    const Token value = at + 2;
+    const std::uint64_t bit = 1ULL << is.ordinal;
+    if (is.repeats || (frame.seen() & bit) != 0) return value_member(frame, {is, at}, depth);
+    const char c = text_[*value];
+    Span span;
+    Shape shape = Shape::kAbsent;
+    if (c == '"' && is_primitive(is.type)) {
+        span = {value[0], value[1]};
+        shape = Shape::kString;
+        if (shape_of(static_cast<definitions::Primitive>(is.type)) != shape || text_[span.end - 1] != '"')
+            return value_member(frame, {is, at}, depth);
+    } else if (c <= '9' && is_primitive(is.type)) {
+        shape = Shape::kNumber;
+        if (shape_of(static_cast<definitions::Primitive>(is.type)) != shape)
+            return value_member(frame, {is, at}, depth);
+        if (!cursor_at(value).scalar(span)) return nullptr;
+    } else if (c != '{' || is_primitive(is.type) || is.type == any_resource_) {
+        return value_member(frame, {is, at}, depth);
     }
-    frame.follows = guess->id;
-    const Found found{*guess, key};
-    return is_plain_string(frame, found) ? plain_string(frame, found) : value_member(frame, found, depth);
+    frame.valued |= bit;
+    frame.property[is.ordinal] = is.id;
+    const NodeId id = add(frame, is, kNotInList, span, shape);
+    frame.first[is.ordinal] = id;
+    return shape != Shape::kAbsent ? value + 1 : object(id, is.type, depth, value);
 }
 
 // A name with escapes, a primitive's other half, resourceType, or what is not known.
-bool Reader::other_member(Frame& frame, Span key, std::uint32_t depth) {
+Reader::Token Reader::other_member(Frame& frame, std::uint32_t depth, Token at) {
+    if (is_called(resource_type_, at) && !frame.has_type_member && peek(at + 2) == '"' &&
+        table_.type(frame.type).kind == definitions::TypeKind::kResource) {
+        frame.has_type_member = true;
+        return at + 3;
+    }
+    Span key;
+    if (!cursor_at(at).key(key)) return nullptr;
     std::string_view name = cursor_->inside(key);
     if (instance_->escapes && name.find('\\') != std::string_view::npos) {
         json::unescape(name, unescaped_);
         name = unescaped_;
-        const definitions::Member& found = table_.member(frame.type, name, json::name_key(name));
-        if (found.id != kNoProperty) return value_member(frame, {found, key}, depth);
+        const Member& found = table_.member(frame.type, name, json::name_key(name));
+        if (found.id != kNoProperty) return value_member(frame, {found, at}, depth);
     }
     if (name == kResourceType && table_.type(frame.type).kind == definitions::TypeKind::kResource) {
         if (frame.has_type_member) report(rules::kRepeatedMember, frame.self, key, kResourceType);
         frame.has_type_member = true;
         Span value;
-        return cursor_->peek() == '"' ? cursor_->string(value) : skip(depth);
+        if (peek(at + 2) != '"') return skip(depth, at + 2);
+        return cursor_->string(value) ? at + 3 : nullptr;
     }
     if (!name.empty() && name[0] == '_') {
         name.remove_prefix(1);
-        const definitions::Member& found = table_.member(frame.type, name, json::name_key(name));
-        if (is_primitive(found.type)) return sibling_member(frame, {found, key}, depth);
+        const Member& found = table_.member(frame.type, name, json::name_key(name));
+        if (is_primitive(found.type)) return sibling_member(frame, {found, at}, depth);
     }
-    return unknown(frame, key, depth);
-}
-
-// What most members are: a string that stands once and whose `_` half has not been seen.
-bool Reader::is_plain_string(const Frame& frame, const Found& member) const {
-    return cursor_->peek() == '"' && !member.is.repeats && ((frame.valued | frame.siblings) & member.bit()) == 0 &&
-           is_primitive(member.is.type) && shape_of(static_cast<Primitive>(member.is.type)) == Shape::kString;
-}
-
-bool Reader::plain_string(Frame& frame, const Found& member) {
-    Span span;
-    if (!cursor_->string(span)) return false;
-    const NodeId id = add(frame, member, kNotInList);
-    frame.valued |= member.bit();
-    frame.property[member.is.ordinal] = member.is.id;
-    frame.first[member.is.ordinal] = id;
-    Node& made = node(id);
-    made.value = span;
-    made.shape = Shape::kString;
-    return true;
-}
-
-bool Reader::unknown(const Frame& frame, Span key, std::uint32_t depth) {
     report(rules::kUnknownElement, frame.self, key, cursor_->inside(key));
-    return skip(depth);
+    return skip(depth, at + 2);
 }
 
-std::string_view Reader::name_of(const Found& member) const {
-    return table_.property(member.is.id).name;
-}
-
-NodeId Reader::add(Frame& frame, const Found& member, std::uint32_t index) {
-    const auto id = static_cast<NodeId>(instance_->nodes.size());
-    instance_->nodes.push_back({{}, frame.self, kNoNode, kNoNode, index, member.is.id, member.is.type});
-    if (frame.last == kNoNode) {
-        node(frame.self).first = id;
-    } else {
-        node(frame.last).next = id;
-    }
-    frame.last = id;
-    return id;
-}
-
-bool Reader::value_member(Frame& frame, const Found& member, std::uint32_t depth) {
+Reader::Token Reader::value_member(Frame& frame, const Found& member, std::uint32_t depth) {
     const std::uint64_t bit = member.bit();
     const std::uint8_t place = member.is.ordinal;
-    const bool seen = ((frame.valued | frame.siblings) & bit) != 0;
+    const bool seen = (frame.seen() & bit) != 0;
     if (seen && (frame.property[place] != member.is.id || (frame.valued & bit) != 0)) {
         const bool same = frame.property[place] == member.is.id;
-        report(same ? rules::kRepeatedMember : rules::kTwoTypesOfChoice, frame.self, member.key, name_of(member));
-        return skip(depth);
+        report(same ? rules::kRepeatedMember : rules::kTwoTypesOfChoice, frame, member);
+        return skip(depth, member.value());
     }
     frame.valued |= bit;
     frame.property[place] = member.is.id;
 
-    if (cursor_->peek() != '[') {
-        if (member.is.repeats) report(rules::kNotAList, frame.self, member.key, name_of(member));
+    if (peek(member.value()) != '[') {
+        if (member.is.repeats) report(rules::kNotAList, frame, member);
         if (!seen || frame.first[place] == kNoNode)  // an empty `_` list made no node
-            frame.first[place] = add(frame, member, member.is.repeats ? 0 : kNotInList);
-        return value(frame, frame.first[place], member, depth);
+            frame.first[place] = add(frame, member.is, member.is.repeats ? 0 : kNotInList);
+        return value(frame, frame.first[place], member, depth, member.value());
     }
-    if (!member.is.repeats) report(rules::kAList, frame.self, member.key, name_of(member));
-    return list(frame, member, seen, depth, [&](NodeId id) { return value(frame, id, member, depth - 1); });
+    if (!member.is.repeats) report(rules::kAList, frame, member);
+    return list(frame, member, seen, depth,
+                [&](NodeId id, Token at) { return value(frame, id, member, depth - 1, at); });
 }
 
-// The items of the array at the cursor. `seen`: the nodes stand already, made by the list's other half
-// (values or `_` members), which came first.
-template <class Each>
-bool Reader::list(Frame& frame, const Found& member, bool seen, std::uint32_t depth, Each&& each) {
-    if (depth == 0) return cursor_->fail(json::codes::kTooDeep, cursor_->position());
-    cursor_->step();
-    if (cursor_->peek() == ']') {
-        report(rules::kEmptyList, frame.self, member.key, name_of(member));
-        cursor_->step();
-        if (!seen) frame.first[member.is.ordinal] = kNoNode;
-        return true;
-    }
-    NodeId known = seen ? frame.first[member.is.ordinal] : kNoNode;
-    bool longer = false;
-    std::uint32_t index = 0;
-    for (;; ++index) {
-        NodeId id = known;
-        if (known == kNoNode) {
-            longer = seen;
-            id = add(frame, member, index);
-            if (index == 0) frame.first[member.is.ordinal] = id;
-        } else {
-            known = node(known).next;
-            if (known != kNoNode && node(known).property != member.is.id) known = kNoNode;
-        }
-        if (!each(id)) return false;
-        if (cursor_->peek() != ',') break;
-        cursor_->step();
-    }
-    if (seen && (longer || known != kNoNode)) report(rules::kSiblingLength, frame.self, member.key, name_of(member));
-    const std::uint16_t max = table_.element(table_.property(member.is.id).element).max;
-    if (member.is.repeats && max != definitions::kUnbounded && index >= max)
-        report(rules::kTooMany, frame.self, member.key, name_of(member));
-    return cursor_->expect(']');
+inline Reader::Token Reader::value(Frame& frame, NodeId id, const Found& member, std::uint32_t depth, Token at) {
+    if (is_primitive(member.is.type)) return primitive(frame, id, member, depth, at);
+    if (peek(at) != '{') return wrong(peek(at) == 'n' ? rules::kNull : rules::kWrongJsonType, id, depth, at);
+    if (member.is.type != any_resource_) return object(id, member.is.type, depth, at);
+    if (settings_.opaque_entries && member.is.id == entry_resource_) return opaque(id, at);
+    return resource(id, depth, at);
 }
 
-bool Reader::value(Frame& frame, NodeId id, const Found& member, std::uint32_t depth) {
-    if (is_primitive(member.is.type)) return primitive(frame, id, member, depth);
-    if (cursor_->peek() != '{') {
-        const bool null = cursor_->peek() == 'n';
-        return wrong(null ? rules::kNull : rules::kWrongJsonType, id, depth);
-    }
-    if (member.is.type != any_resource_) return object(id, member.is.type, depth);
-    if (settings_.opaque_entries && member.is.id == entry_resource_) return opaque(id);
-    return resource(id, depth);
-}
-
-bool Reader::primitive(Frame& frame, NodeId id, const Found& member, std::uint32_t depth) {
-    const Shape wanted = shape_of(static_cast<Primitive>(member.is.type));
+Reader::Token Reader::primitive(Frame& frame, NodeId id, const Found& member, std::uint32_t depth, Token at) {
+    const Shape wanted = shape_of(static_cast<definitions::Primitive>(member.is.type));
     Span span;
     Shape shape = Shape::kString;
-    switch (const char c = cursor_->peek()) {
+    switch (const char c = peek(at)) {
         case '"':
-            if (!cursor_->string(span)) return false;
+            if (!cursor_at(at).string(span)) return nullptr;
             break;
         case '{':
         case '[':
-            return wrong(rules::kWrongJsonType, id, depth);
+            return wrong(rules::kWrongJsonType, id, depth, at);
         default:
-            if (!cursor_->scalar(span)) return false;
+            if (!cursor_at(at).scalar(span)) return nullptr;
             if (c == 'n') {
                 node(id).value = node(id).value.empty() ? span : node(id).value;
                 if (node(id).index == kNotInList || !member.is.repeats) {
@@ -340,7 +304,7 @@ bool Reader::primitive(Frame& frame, NodeId id, const Found& member, std::uint32
                 } else {
                     frame.gaps |= member.bit();
                 }
-                return true;
+                return at + 1;
             }
             shape = c == 't' || c == 'f' ? Shape::kBoolean : Shape::kNumber;
             break;
@@ -348,109 +312,29 @@ bool Reader::primitive(Frame& frame, NodeId id, const Found& member, std::uint32
     if (shape != wanted) report(rules::kWrongJsonType, id, span);
     node(id).value = span;
     node(id).shape = shape;
-    return true;
+    return at + 1;
 }
 
 // A value that cannot be what its element is: reported, then skipped.
-bool Reader::wrong(const Rule& rule, NodeId id, std::uint32_t depth) {
-    const std::uint32_t begin = cursor_->position();
-    if (!skip(depth)) return false;
-    const std::uint32_t end = cursor_->position();
+Reader::Token Reader::wrong(const Rule& rule, NodeId id, std::uint32_t depth, Token at) {
+    const Token after = skip(depth, at);
+    if (after == nullptr) return nullptr;
     // Beside a value that has been read, its `_` member is wrong; the node keeps the value.
-    if (node(id).shape == Shape::kAbsent) node(id).value = {begin, end};
-    report(rule, id, {begin, begin});
-    return true;
-}
-
-bool Reader::sibling_member(Frame& frame, const Found& member, std::uint32_t depth) {
-    const std::uint64_t bit = member.bit();
-    const std::uint8_t place = member.is.ordinal;
-    const bool seen = ((frame.valued | frame.siblings) & bit) != 0;
-    if (seen && (frame.property[place] != member.is.id || (frame.siblings & bit) != 0)) {
-        const bool same = frame.property[place] == member.is.id;
-        report(same ? rules::kRepeatedMember : rules::kTwoTypesOfChoice, frame.self, member.key, name_of(member));
-        return skip(depth);
-    }
-    frame.siblings |= bit;
-    frame.property[place] = member.is.id;
-
-    const bool array = cursor_->peek() == '[';
-    if (array != member.is.repeats) {
-        report(array ? rules::kAList : rules::kNotAList, frame.self, member.key, name_of(member));
-        if (!seen) frame.siblings &= ~bit;
-        return skip(depth);
-    }
-    if (!array) {
-        if (!seen || frame.first[place] == kNoNode) frame.first[place] = add(frame, member, kNotInList);
-        return sibling_value(frame.first[place], depth);
-    }
-    frame.gaps |= bit;
-    return list(frame, member, seen, depth, [&](NodeId id) { return sibling_value(id, depth - 1); });
-}
-
-bool Reader::sibling_value(NodeId id, std::uint32_t depth) {
-    if (cursor_->peek() == '{') return object(id, element_type_, depth);
-    if (cursor_->peek() != 'n') return wrong(rules::kWrongJsonType, id, depth);
-    Span span;
-    if (!cursor_->scalar(span)) return false;
-    if (node(id).index == kNotInList) report(rules::kNull, id, span);
-    if (node(id).value.empty()) node(id).value = span;
-    return true;
+    if (node(id).shape == Shape::kAbsent) node(id).value = {*at, *after};
+    report(rule, id, {*at, *at});
+    return after;
 }
 
 // What can only be said when all members are known.
-void Reader::finish(const Frame& frame) {
+inline void Reader::finish(const Frame& frame) {
     const definitions::Type& type = table_.type(frame.type);
-    std::uint64_t missing = type.required & ~(frame.valued | frame.siblings);
+    std::uint64_t missing = type.required & ~frame.seen();
     for (; missing != 0; missing &= missing - 1) {
         const Element& element = type.elements[static_cast<std::size_t>(std::countr_zero(missing))];
         report(rules::kMissing, frame.self, {node(frame.self).value.begin, node(frame.self).value.begin}, element.name);
     }
     for (std::uint64_t gaps = frame.gaps; gaps != 0; gaps &= gaps - 1)
         check_siblings(frame, type.elements[static_cast<std::size_t>(std::countr_zero(gaps))]);
-}
-
-// Nowhere may both halves of a list of primitives be null. R4 json.html#primitive.
-void Reader::check_siblings(const Frame& frame, const Element& element) {
-    const PropertyId property = frame.property[element.ordinal];
-    for (NodeId id = frame.first[element.ordinal]; id != kNoNode; id = node(id).next) {
-        if (node(id).property != property) continue;
-        if (node(id).shape == Shape::kAbsent && node(id).first == kNoNode)
-            report(rules::kNullWithoutSibling, id, node(id).value);
-    }
-}
-
-bool Reader::skip(std::uint32_t depth) {
-    json::NoHandler nothing;
-    return json::walk_value(*cursor_, scratch_, depth, nothing);
-}
-
-bool Reader::opaque(NodeId id) {
-    const std::uint32_t token = cursor_->token();
-    const std::uint32_t begin = cursor_->position();
-    const Span name = find_resource_type();
-    const TypeId type = name.empty() ? kNoType : table_.type_of(plain(cursor_->inside(name)));
-    if (!skip_unchecked()) return false;
-    Node& made = node(id);
-    made.value = {begin, cursor_->previous_end()};
-    made.shape = Shape::kObject;
-    made.opaque = true;
-    if (type != kNoType && table_.type(type).kind == definitions::TypeKind::kResource) made.type = type;
-    instance_->opaque.push_back({id, token});
-    return true;
-}
-
-// Steps over the object at the cursor by counting brackets; its inside is checked when it is read.
-bool Reader::skip_unchecked() {
-    std::uint32_t open = 0;
-    do {
-        const char c = cursor_->peek();
-        if (c == '\0') return cursor_->unexpected();
-        if (c == '{' || c == '[') ++open;
-        if (c == '}' || c == ']') --open;
-        cursor_->step();
-    } while (open != 0);
-    return true;
 }
 
 }  // namespace hios::instance

@@ -42,6 +42,9 @@ public:
     [[nodiscard]] std::uint32_t previous_end() const { return positions_[at_ - 1] + 1; }
     [[nodiscard]] std::uint32_t token() const { return at_; }
     void rewind(std::uint32_t token) { at_ = token; }
+    // The positions of all tokens, for readers that keep a place of their own; *tokens_end() is the text's length.
+    [[nodiscard]] const std::uint32_t* tokens() const { return positions_; }
+    [[nodiscard]] const std::uint32_t* tokens_end() const { return positions_ + count_; }
 
     [[nodiscard]] const char* text() const { return text_; }
     [[nodiscard]] std::string_view whole() const { return {text_, length_}; }

@@ -9,13 +9,13 @@ namespace hios::validate {
 using enum PrimitiveFault;
 
 PrimitiveFault check_base64(std::string_view raw) {
-    constexpr std::size_t kBlock = 16;
+    constexpr std::size_t kBlock = sizeof(Block);
     const char* at = raw.data();
     const char* const end = at + raw.size();
     std::size_t symbols = 0;
     std::size_t padding = 0;
     while (at < end) {
-        if (static_cast<std::size_t>(end - at) >= kBlock && padding == 0 && all_are(at, kBlock, kBase64Bit)) {
+        if (static_cast<std::size_t>(end - at) >= kBlock && padding == 0 && all_are<ByteClass::kBase64>(at, kBlock)) {
             symbols += kBlock;
             at += kBlock;
             continue;
@@ -27,7 +27,7 @@ PrimitiveFault check_base64(std::string_view raw) {
             if (next.width == 0 || next.unit > 0x7F) return kBase64;
             at += next.width;
             const char c = static_cast<char>(next.unit);
-            if ((class_of(c) & kBase64Bit) != 0) {
+            if (is_in(ByteClass::kBase64, c)) {
                 if (padding > 0) return kBase64Length;
                 ++symbols;
             } else if (c == '=') {

@@ -1,5 +1,7 @@
 // The lexical rules of id, uri, url, canonical, oid and uuid.
 
+#include <cstring>
+
 #include "stages/validate/byte_class.hpp"
 #include "stages/validate/primitive_checks.hpp"
 
@@ -24,16 +26,16 @@ bool is_oid(std::string_view text) {
 
 bool is_uuid(std::string_view text) {
     return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' &&
-           all_are(text.data(), 8, kHexBit) && all_are(text.data() + 9, 4, kHexBit) &&
-           all_are(text.data() + 14, 4, kHexBit) && all_are(text.data() + 19, 4, kHexBit) &&
-           all_are(text.data() + 24, 12, kHexBit);
+           all_are<ByteClass::kHex>(text.data(), 8) && all_are<ByteClass::kHex>(text.data() + 9, 4) &&
+           all_are<ByteClass::kHex>(text.data() + 14, 4) && all_are<ByteClass::kHex>(text.data() + 19, 4) &&
+           all_are<ByteClass::kHex>(text.data() + 24, 12);
 }
 
 }  // namespace
 
 PrimitiveFault check_id(std::string_view text) {
     if (text.empty()) return kEmpty;
-    if (!all_are(text.data(), text.size() > 64 ? 64 : text.size(), kIdBit)) return kId;
+    if (!all_are<ByteClass::kId>(text.data(), text.size() > 64 ? 64 : text.size())) return kId;
     return text.size() > 64 ? kIdLength : kOk;
 }
 
@@ -53,8 +55,9 @@ PrimitiveFault check_canonical(std::string_view text) {
 }
 
 PrimitiveFault check_uri(std::string_view text) {
-    const PrimitiveFault fault = check_canonical(text);
-    if (fault != kOk || !text.starts_with("urn:")) return fault;
+    if (text.empty()) return kEmpty;
+    if (has_white(text)) return kUri;
+    if (text.size() < 4 || std::memcmp(text.data(), "urn:", 4) != 0) return kOk;
     // Behind the number may stand RFC 8141's components (?+, ?=, #) only.
     const auto number_end = [text](std::size_t from) {
         while (from < text.size() && text[from] != '?' && text[from] != '#') ++from;

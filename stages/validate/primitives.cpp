@@ -72,22 +72,6 @@ std::size_t count_characters(std::string_view raw) {
     return count;
 }
 
-PrimitiveFault string(std::string_view raw, bool has_escapes) {
-    if (raw.empty()) return kEmpty;
-    if (has_escapes) {
-        const char* const end = raw.data() + raw.size();
-        for (const char* at = raw.data(); at < end;) {
-            at = static_cast<const char*>(std::memchr(at, '\\', static_cast<std::size_t>(end - at)));
-            if (at == nullptr) break;
-            const auto [unit, width] = read_escape(at, end);
-            if (unit < 0x20 && unit != '\t' && unit != '\n' && unit != '\r') return kControlCharacter;
-            at += width;
-        }
-    }
-    if (raw.size() > kMaxStringCharacters && count_characters(raw) > kMaxStringCharacters) return kTooLong;
-    return kOk;
-}
-
 PrimitiveFault code(std::string_view text) {
     if (text.empty()) return kEmpty;
     if (!has_white(text)) return kOk;
@@ -99,7 +83,7 @@ PrimitiveFault code(std::string_view text) {
     return space ? kCode : kOk;
 }
 
-PrimitiveFault check_plain(Primitive kind, std::string_view text) {
+[[gnu::always_inline]] inline PrimitiveFault check_plain(Primitive kind, std::string_view text) {
     switch (kind) {
         case Primitive::kBoolean:
             return text == "true" || text == "false" ? kOk : kBoolean;
@@ -149,19 +133,22 @@ PrimitiveFault check_plain(Primitive kind, std::string_view text) {
 
 }  // namespace
 
-PrimitiveFault check_primitive(Primitive kind, std::string_view raw, bool has_escapes) {
-    switch (kind) {
-        case Primitive::kString:
-        case Primitive::kMarkdown:
-            return string(raw, has_escapes);
-        case Primitive::kBase64Binary:
-            return check_base64(raw);
-        case Primitive::kNone:
-        case Primitive::kXhtml:
-            return kOk;
-        default:
-            break;
+PrimitiveFault check_long_string(std::string_view raw, bool has_escapes) {
+    if (has_escapes) {
+        const char* const end = raw.data() + raw.size();
+        for (const char* at = raw.data(); at < end;) {
+            at = static_cast<const char*>(std::memchr(at, '\\', static_cast<std::size_t>(end - at)));
+            if (at == nullptr) break;
+            const auto [unit, width] = read_escape(at, end);
+            if (unit < 0x20 && unit != '\t' && unit != '\n' && unit != '\r') return kControlCharacter;
+            at += width;
+        }
     }
+    return raw.size() > kMaxStringCharacters && count_characters(raw) > kMaxStringCharacters ? kTooLong : kOk;
+}
+
+PrimitiveFault check_other_primitive(Primitive kind, std::string_view raw, bool has_escapes) {
+    if (kind == Primitive::kBase64Binary) return check_base64(raw);
     if (has_escapes && raw.find('\\') != std::string_view::npos) return check_escaped(kind, raw);
     return check_plain(kind, raw);
 }

@@ -61,7 +61,23 @@ enum class PrimitiveFault : std::uint8_t {
 // grammar: strings without their quotes and with escapes as written, so that a character below
 // U+0020 can only be an escape. `has_escapes`: whether `raw` may hold a backslash; the answer for the
 // whole document will do. kXhtml is always kOk here: check_xhtml (xhtml.hpp) looks into it.
-[[nodiscard]] PrimitiveFault check_primitive(definitions::Primitive kind, std::string_view raw, bool has_escapes);
+[[nodiscard]] inline PrimitiveFault check_primitive(definitions::Primitive kind, std::string_view raw,
+                                                    bool has_escapes);
+
+// Its parts. A string that is not empty, but may be too long or hold escapes for control characters:
+[[nodiscard]] PrimitiveFault check_long_string(std::string_view raw, bool has_escapes);
+// What is no string, markdown or XHTML:
+[[nodiscard]] PrimitiveFault check_other_primitive(definitions::Primitive kind, std::string_view raw, bool has_escapes);
+
+inline PrimitiveFault check_primitive(definitions::Primitive kind, std::string_view raw, bool has_escapes) {
+    using enum definitions::Primitive;
+    if (kind == kString || kind == kMarkdown) {  // most of all, and nearly always right
+        if (raw.empty()) return PrimitiveFault::kEmpty;
+        const bool plain = !has_escapes && raw.size() <= kMaxStringCharacters;
+        return plain ? PrimitiveFault::kOk : check_long_string(raw, has_escapes);
+    }
+    return kind == kNone || kind == kXhtml ? PrimitiveFault::kOk : check_other_primitive(kind, raw, has_escapes);
+}
 
 // What a fault means and how to mend it; not for kOk.
 [[nodiscard]] const Code& code_of(PrimitiveFault fault);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "stages/fhir/identity.hpp"
 #include "stages/fhir/links.hpp"
+#include "stages/validate/primitive_checks.hpp"
 #include "stages/validate/rules.hpp"
 
 namespace hios::validate {
@@ -23,19 +23,24 @@ TypeId resource_named(const definitions::Table& table, std::string_view name) {
     return type != kNoType && found.kind == definitions::TypeKind::kResource && !found.abstract ? type : kNoType;
 }
 
+bool is_id(std::string_view text) {
+    return check_id(text) == PrimitiveFault::kOk;
+}
+
+// "1" and "1/_history/2".
+bool is_id_with_version(std::string_view text) {
+    if (is_id(text)) return true;
+    constexpr std::string_view kHistory = "/_history/";
+    const std::size_t tail = text.find('/');
+    if (tail == std::string_view::npos || text.substr(tail, kHistory.size()) != kHistory) return false;
+    return is_id(text.substr(0, tail)) && is_id(text.substr(tail + kHistory.size()));
+}
+
 // "Patient/1" and "Patient/1/_history/2".
 TypeId type_of_relative(const definitions::Table& table, std::string_view text) {
     const std::size_t slash = text.find('/');
-    if (slash == std::string_view::npos) return kNoType;
-    std::string_view id = text.substr(slash + 1);
-    if (const std::size_t tail = id.find('/'); tail != std::string_view::npos) {
-        constexpr std::string_view kHistory = "/_history/";
-        const std::string_view version = id.substr(tail);
-        if (version.substr(0, kHistory.size()) != kHistory || !fhir::is_valid_id(version.substr(kHistory.size())))
-            return kNoType;
-        id = id.substr(0, tail);
-    }
-    return fhir::is_valid_id(id) ? resource_named(table, text.substr(0, slash)) : kNoType;
+    if (slash == std::string_view::npos || !is_id_with_version(text.substr(slash + 1))) return kNoType;
+    return resource_named(table, text.substr(0, slash));
 }
 
 TypeId type_of_absolute(const definitions::Table& table, std::string_view url) {
@@ -107,7 +112,7 @@ void LocalLinks::add_link(const Subject& subject, NodeId scope, NodeId node) {
 }
 
 void LocalLinks::sort_ids() {
-    if (!sorted_) std::stable_sort(ids_.begin(), ids_.end(), by_name);
+    if (!sorted_) std::sort(ids_.begin(), ids_.end(), by_name_and_place);
     sorted_ = true;
 }
 
@@ -126,7 +131,7 @@ void LocalLinks::check(const Subject& subject, definitions::PropertyId reference
     const auto named =
         std::partition(links_.begin(), links_.end(), [](const Named& link) { return link.name.empty(); });
     std::sort(links_.begin(), named, [&](const Named& a, const Named& b) { return begin_of(a) < begin_of(b); });
-    std::stable_sort(named, links_.end(), by_name);
+    std::sort(named, links_.end(), by_name_and_place);
     for (std::size_t i = 1; i < ids_.size(); ++i) {
         if (!ids_[i].name.empty() && !by_name(ids_[i - 1], ids_[i])) subject.report(rules::kContainedId, ids_[i].node);
     }

@@ -35,6 +35,10 @@ private:
     static bool by_name(const Named& a, const Named& b) {
         return a.scope != b.scope ? a.scope < b.scope : a.name < b.name;
     }
+    // Of one name, in the order of the text. A stable sort would ask for memory.
+    static bool by_name_and_place(const Named& a, const Named& b) {
+        return by_name(a, b) || (!by_name(b, a) && a.node < b.node);
+    }
     void sort_ids();
     std::string_view keep(const Subject& subject, const instance::Node& node);
 

@@ -97,16 +97,17 @@ void ResourceCheck::check(const instance::Instance& instance, const Surroundings
     for (const NodeId id : instance.nested) nested(subject, id);
     const auto count = static_cast<NodeId>(instance.nodes.size());
     for (NodeId id = 1; id < count; ++id) {
-        if (instance.nodes[id].type < definitions::kPrimitives) {
+        const Node& node = instance.nodes[id];
+        if (node.type < definitions::kPrimitives) {
             primitive(subject, id);
-        } else {
+        } else if (level_ == Level::kStrict || (properties_[node.property] & kModifier) != 0) {
             complex(subject, id);
         }
     }
     local_.check(subject, reference_);
 }
 
-void ResourceCheck::primitive(const Subject& subject, NodeId id) {
+[[gnu::always_inline]] inline void ResourceCheck::primitive(const Subject& subject, NodeId id) {
     const Node& node = subject.instance.node(id);
     const auto kind = static_cast<Primitive>(node.type);
     if (node.shape != shape_of(kind)) {  // absent, or said by the Reader
@@ -115,10 +116,15 @@ void ResourceCheck::primitive(const Subject& subject, NodeId id) {
         return;
     }
     const std::string_view raw = subject.instance.raw(node);
-    if (const PrimitiveFault fault = check_primitive(kind, raw, subject.instance.escapes); fault != PrimitiveFault::kOk)
-        return subject.report(rule_of(fault), id);
-    const std::uint8_t look = properties_[node.property];
-    if (look == 0) return;
+    const PrimitiveFault fault = check_primitive(kind, raw, subject.instance.escapes);
+    if (fault != PrimitiveFault::kOk) return subject.report(rule_of(fault), id);
+    if (const std::uint8_t look = properties_[node.property]; look != 0) look_at(subject, id, look);
+}
+
+// What a primitive means beyond its own form, which is right.
+void ResourceCheck::look_at(const Subject& subject, NodeId id, std::uint8_t look) {
+    const Node& node = subject.instance.node(id);
+    const std::string_view raw = subject.instance.raw(node);
     // The sign may be written as an escape.
     if ((look & kLink) != 0 && (raw[0] == '#' || raw[0] == '\\') && subject.text(node)[0] == '#')
         local_.add_link(subject, scope_of(subject, id), id);
@@ -129,6 +135,7 @@ void ResourceCheck::primitive(const Subject& subject, NodeId id) {
         if (table_.has_code(element.codes, subject.text(node)) == Membership::kOut)
             subject.report(rules::kCode, id, table_.code_set_url(element.codes));
     } else if ((look & kSystem) != 0) {
+        if (current_systems_ > 0) return;  // then the others do not matter
         older_systems_ += is_older_system(raw) ? 1U : 0U;
         current_systems_ += is_current_system(raw) ? 1U : 0U;
     } else if ((look & kXhtml) != 0) {

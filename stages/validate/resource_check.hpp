@@ -20,6 +20,7 @@ public:
 
 private:
     void primitive(const Subject& subject, instance::NodeId id);
+    void look_at(const Subject& subject, instance::NodeId id, std::uint8_t look);
     void complex(const Subject& subject, instance::NodeId id);
     [[nodiscard]] bool is_contained(const instance::Node& node) const;
     [[nodiscard]] instance::NodeId scope_of(const Subject& subject, instance::NodeId id) const;
