@@ -1,0 +1,115 @@
+#pragma once
+// C-CDA documents as a source of the mapping language: names of entries and paths (path.hpp).
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "stages/ccda/dispatch.hpp"
+#include "stages/ccda/narrative.hpp"
+#include "stages/ccda/path.hpp"
+#include "stages/map/address_space.hpp"
+#include "stages/map/timestamp.hpp"
+
+namespace hios::ccda {
+
+// Compile time. A name of `rules` is an address that repeats: without a scope over the whole document, with one over
+// what lies in that element. All other addresses are paths, relative to the scope at hand. A '/' in front is the
+// document's root without a scope, else a separator as '.' is. Not thread-safe until the maps are compiled, then
+// shared.
+class CcdaSpace final : public map::AddressSpace {
+public:
+    explicit CcdaSpace(std::vector<DispatchRule> rules, const Catalogue& catalogue = Catalogue::standard());
+
+    tl::expected<map::Resolved, map::AddressError> resolve(std::string_view address, map::Slot within) override;
+    [[nodiscard]] std::string describe(map::Slot slot) const override { return slots_[slot].address; }
+    // Names that are not skipped and that no template asks for.
+    [[nodiscard]] std::vector<std::string> unread() const override;
+
+    struct Place {
+        std::string address;  // as messages show it
+        std::string written;
+        map::Slot within = map::kNoSlot;
+        std::uint16_t claim = 0;  // not 0: a name of the rules
+        Path path;
+    };
+    [[nodiscard]] const Place& at(map::Slot slot) const { return slots_[slot]; }
+    [[nodiscard]] std::size_t slots() const { return slots_.size(); }
+    [[nodiscard]] const Names& names() const { return names_; }
+    [[nodiscard]] const Dispatch& dispatch() const { return *dispatch_; }
+    [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+
+private:
+    const Catalogue& catalogue_;
+    Names names_;
+    std::unique_ptr<const Dispatch> dispatch_;
+    std::vector<Place> slots_;
+};
+
+struct CcdaSettings {
+    // Of times without one: "" cuts them to their date (C-CDA on FHIR 2.0, option 1), "document" takes that of the
+    // document's effectiveTime (cuts when it has none), else a zone: "-05:00", "Z", "Europe/Berlin".
+    std::string zone;
+    NarrativeRules narrative;
+    Limits limits;
+};
+
+// Run time: one document. Handles are numbers of elements; 0 is ClinicalDocument. Reusable: what it has allocated
+// stays. Not thread-safe; one per worker.
+class CcdaView final : public map::SourceView {
+public:
+    explicit CcdaView(const CcdaSpace& space, CcdaSettings settings = {});
+
+    // Parses, indexes and dispatches. False: refused, see document().fault().
+    bool read(std::string_view bytes);
+    [[nodiscard]] const Document& document() const { return document_; }
+    [[nodiscard]] const Index& index() const { return index_; }
+    [[nodiscard]] const CcdaSpace& space() const { return *space_; }
+    // The elements that a name has claimed, in document order.
+    [[nodiscard]] const std::vector<NodeId>& claimed(std::uint16_t claim) const { return claims_[claim - 1U]; }
+    // References since read() that led to no element.
+    [[nodiscard]] std::uint32_t broken_references() const { return broken_; }
+
+    std::string_view text(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
+    std::uint32_t count(map::Handle scope, map::Slot slot) const override;
+    map::Handle item(map::Handle scope, map::Slot slot, std::uint32_t index) const override;
+    bool exists(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
+    // The nearest element that holds `scope`, or is it, and that the name has claimed; kWholeDocument: none.
+    map::Handle enclosing(map::Handle scope, map::Slot dispatch_name) const override;
+    // The number of the element in the document.
+    std::string_view place(map::Handle scope, map::Scratch& scratch) const override;
+
+private:
+    struct List {
+        std::uint64_t reading = 0;
+        map::Handle scope = 0;
+        std::vector<NodeId> nodes;
+    };
+    const std::vector<NodeId>& list(map::Handle scope, map::Slot slot) const;
+    [[nodiscard]] std::string_view attribute_text(NodeId node, const std::string& name, map::Scratch& scratch) const;
+    [[nodiscard]] std::string_view made(NodeId node, Made made, map::Scratch& scratch) const;
+    [[nodiscard]] std::string_view narrative(NodeId node, map::Scratch& scratch) const;
+    [[nodiscard]] std::string_view moment(NodeId node, Made made, map::Scratch& scratch) const;
+    [[nodiscard]] NodeId referenced(NodeId node) const;
+    [[nodiscard]] bool is_shared(NodeId id) const;
+
+    const CcdaSpace* space_;
+    CcdaSettings settings_;
+    Document document_;
+    Index index_;
+    std::vector<std::vector<NodeId>> claims_;
+    std::string zone_;  // of this document
+    std::uint64_t reading_ = 0;
+    mutable std::vector<List> lists_;  // by slot: what count() has found for item()
+    mutable ByteBuffer buffer_;
+    mutable std::string path_;
+    mutable map::Zones zones_;
+    mutable std::vector<std::uint64_t> ids_;  // of entries, hashed, sorted; made when first asked for
+    mutable std::uint64_t ids_of_ = 0;        // which reading they are of
+    mutable std::uint32_t broken_ = 0;
+};
+
+// xsi:type without its prefix and dirt, else what the attributes and children say; "" when they say nothing.
+[[nodiscard]] std::string_view type_of(const Document& document, NodeId node);
+
+}  // namespace hios::ccda

@@ -1,0 +1,258 @@
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "stages/ccda/ccda_space.hpp"
+#include "stages/ccda/text.hpp"
+
+namespace hios::ccda {
+
+namespace {
+
+constexpr std::size_t kDayDigits = 8;
+// Years that stand for "unknown" and "without end": 00010101, 99991231.
+constexpr int kFirstYear = 1;
+constexpr int kLastYear = 9999;
+
+}  // namespace
+
+using map::Handle;
+using map::Scratch;
+using map::Slot;
+
+CcdaView::CcdaView(const CcdaSpace& space, CcdaSettings settings)
+    : space_(&space), settings_(std::move(settings)), document_(space.names(), settings_.limits) {}
+
+bool CcdaView::read(std::string_view bytes) {
+    ++reading_;
+    broken_ = 0;
+    lists_.resize(space_->slots());
+    if (!document_.read(bytes)) return false;
+    index_.build(document_, space_->catalogue());
+    space_->dispatch().claim(document_, index_, claims_);
+    zone_ = settings_.zone == "document" ? std::string() : settings_.zone;
+    if (settings_.zone == "document") {
+        const NodeId time = document_.child(kRoot, names::of("effectiveTime"));
+        map::Timestamp stamp;
+        if (time != kNoNode && stamp.read(document_.attribute(time, "value")) && stamp.has_zone) {
+            const int minutes = std::abs(stamp.zone_minutes);
+            zone_ = fmt::format("{}{:02}:{:02}", stamp.zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+        }
+    }
+    return true;
+}
+
+NodeId CcdaView::referenced(NodeId node) const {
+    const NodeId reference =
+        document_.node(node).name == names::of("reference") ? node : document_.child(node, names::of("reference"));
+    if (reference == kNoNode) return kNoNode;
+    const std::string_view value = document_.attribute(reference, "value");
+    const NodeId target = index_.target(value, node);
+    if (target == kNoNode && trimmed(value).starts_with("#")) ++broken_;
+    return target;
+}
+
+std::string_view CcdaView::attribute_text(NodeId node, const std::string& name, Scratch&) const {
+    if ((document_.node(node).flags & kHasNullFlavor) != 0 && is_value_attribute(name)) return {};
+    std::string_view text = trimmed(document_.attribute(node, name));
+    // Real documents have codes like "1234-5\" and "I10~".
+    if (name == "code") text = trimmed(text.substr(0, text.find_first_of("\\~")));
+    return text;
+}
+
+std::string_view CcdaView::text(Handle scope, Slot slot, Scratch& scratch) const {
+    const CcdaSpace::Place& place = space_->at(slot);
+    std::string_view found;
+    if (place.claim != 0) {
+        const std::vector<NodeId>& nodes = list(scope, slot);
+        return nodes.empty() ? found : element_text(document_, nodes.front(), kNoNode, scratch);
+    }
+    const Path& path = place.path;
+    walk(document_, path, static_cast<NodeId>(scope), [&](NodeId node) {
+        if (path.is_attribute) {
+            found = attribute_text(node, path.attribute, scratch);
+        } else if (path.made != Made::kNone) {
+            found = made(node, path.made, scratch);
+        } else if ((document_.node(node).flags & kHasNullFlavor) == 0) {
+            found = element_text(document_, node, referenced(node), scratch);
+        }
+        return !found.empty();
+    });
+    return found;
+}
+
+std::string_view CcdaView::made(NodeId node, Made made, Scratch& scratch) const {
+    const bool null = (document_.node(node).flags & kHasNullFlavor) != 0;
+    switch (made) {
+        case Made::kNone:
+            return {};
+        case Made::kText: {
+            if (null) return {};
+            const NodeId target = referenced(node);
+            return plain_text(document_, target == kNoNode ? node : target, scratch);
+        }
+        case Made::kNarrative:
+            return narrative(node, scratch);
+        case Made::kType:
+            return type_of(document_, node);
+        case Made::kDate:
+        case Made::kDateTime:
+        case Made::kInstant:
+            return moment(node, made, scratch);
+        case Made::kSection: {
+            const Section* section = index_.section_of(node);
+            return section == nullptr ? std::string_view() : space_->catalogue().section_name(section->kind);
+        }
+        case Made::kPath:
+            path_.clear();
+            document_.append_path(node, path_);
+            return scratch.copy(path_);
+        case Made::kShared:
+            return is_shared(node) ? "true" : "";
+    }
+    return {};
+}
+
+bool CcdaView::is_shared(NodeId id) const {
+    if (trimmed(document_.attribute(id, "root")).empty()) return false;
+    const auto hash_of = [this](NodeId one) {
+        std::uint64_t hash = 0xCBF2'9CE4'8422'2325ULL;
+        const auto add = [&hash](std::string_view text) {
+            for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3ULL;
+            hash = (hash ^ 0xFFU) * 0x100'0000'01B3ULL;  // no byte of UTF-8
+        };
+        add(trimmed(document_.attribute(one, "root")));
+        add(trimmed(document_.attribute(one, "extension")));
+        return hash;
+    };
+    if (ids_of_ != reading_) {
+        ids_of_ = reading_;
+        ids_.clear();
+        for (NodeId node = 0; node < document_.nodes().size(); ++node) {
+            const Node& at = document_.node(node);
+            if (at.name == names::of("id") && is_statement(document_.node(at.parent).name))
+                ids_.push_back(hash_of(node));
+        }
+        std::sort(ids_.begin(), ids_.end());
+    }
+    const auto [begin, end] = std::equal_range(ids_.begin(), ids_.end(), hash_of(id));
+    return end - begin > 1;
+}
+
+std::string_view CcdaView::narrative(NodeId node, Scratch& scratch) const {
+    NodeId from = node;
+    if (document_.node(node).name == names::of("section")) from = document_.child(node, names::of("text"));
+    if (from == kNoNode) return {};
+    if (const NodeId target = referenced(from); target != kNoNode) from = target;
+    buffer_.clear();
+    write_narrative(document_, index_, from, settings_.narrative, buffer_);
+    return scratch.copy(buffer_.view());
+}
+
+std::string_view CcdaView::moment(NodeId node, Made made, Scratch& scratch) const {
+    // A point in time of an interval: where it begins, else its middle, else where it ends.
+    constexpr std::array kBounds{names::of("low"), names::of("center"), names::of("high")};
+    std::string_view text = document_.attribute(node, "value");
+    if ((document_.node(node).flags & kHasNullFlavor) != 0) text = {};
+    for (std::size_t i = 0; i < kBounds.size() && trimmed(text).empty(); ++i) {
+        const NodeId bound = document_.child(node, kBounds[i]);
+        if (bound != kNoNode && (document_.node(bound).flags & kHasNullFlavor) == 0)
+            text = document_.attribute(bound, "value");
+    }
+    if (trimmed(text).empty()) return {};
+    map::Timestamp stamp;
+    // A time that does not exist or has an impossible zone leaves its day.
+    if (!stamp.read(trimmed(text)) && !stamp.read(trimmed(text).substr(0, kDayDigits))) return {};
+    if (stamp.year <= kFirstYear || stamp.year >= kLastYear) return {};
+    if (made == Made::kDate) return map::fhir_date(stamp, scratch);
+    if (made == Made::kDateTime) {
+        const std::string_view found = map::fhir_date_time(stamp, zone_, zones_, scratch);
+        return found.empty() ? map::fhir_date(stamp, scratch) : found;
+    }
+    // An instant cannot be cut: what is not given is where the year, the month, the day begins.
+    stamp.month = std::max(stamp.month, 1);
+    stamp.day = std::max(stamp.day, 1);
+    stamp.has_time = true;
+    return map::fhir_instant(stamp, zone_.empty() ? std::string_view("Z") : zone_, zones_, scratch);
+}
+
+// The same list is asked for item by item: it is kept until its slot is asked for another scope.
+const std::vector<NodeId>& CcdaView::list(Handle scope, Slot slot) const {
+    const CcdaSpace::Place& place = space_->at(slot);
+    if (place.claim != 0 && scope == map::kWholeDocument) return claims_[place.claim - 1U];
+    List& kept = lists_[slot];
+    if (kept.reading == reading_ && kept.scope == scope) return kept.nodes;
+    kept.reading = reading_;
+    kept.scope = scope;
+    kept.nodes.clear();
+    const auto node = static_cast<NodeId>(scope);
+    if (place.claim == 0) {
+        walk(document_, place.path, node, [&](NodeId found) {
+            kept.nodes.push_back(found);
+            return false;
+        });
+        return kept.nodes;
+    }
+    const std::vector<NodeId>& all = claims_[place.claim - 1U];
+    const auto begin = std::upper_bound(all.begin(), all.end(), node);
+    const auto end = std::lower_bound(begin, all.end(), document_.node(node).end);
+    kept.nodes.assign(begin, end);
+    return kept.nodes;
+}
+
+std::uint32_t CcdaView::count(Handle scope, Slot slot) const {
+    return static_cast<std::uint32_t>(list(scope, slot).size());
+}
+
+Handle CcdaView::item(Handle scope, Slot slot, std::uint32_t index) const {
+    const std::vector<NodeId>& nodes = list(scope, slot);
+    return index < nodes.size() ? nodes[index] : map::kWholeDocument;
+}
+
+bool CcdaView::exists(Handle scope, Slot slot, Scratch& scratch) const {
+    const CcdaSpace::Place& place = space_->at(slot);
+    if (place.claim != 0) return count(scope, slot) > 0;
+    if (place.path.is_attribute || place.path.made != Made::kNone) return !text(scope, slot, scratch).empty();
+    return walk(document_, place.path, static_cast<NodeId>(scope), [&](NodeId node) {
+        const Node& at = document_.node(node);
+        return (at.flags & kHasNullFlavor) == 0 || at.end > node + 1;
+    });
+}
+
+Handle CcdaView::enclosing(Handle scope, Slot dispatch_name) const {
+    const std::uint16_t claim = space_->at(dispatch_name).claim;
+    for (auto at = static_cast<NodeId>(scope); at != kRoot; at = document_.node(at).parent) {
+        if (document_.node(at).claim == claim) return at;
+    }
+    return map::kWholeDocument;
+}
+
+std::string_view CcdaView::place(Handle scope, Scratch& scratch) const {
+    const fmt::format_int digits(scope);
+    return scratch.copy({digits.data(), digits.size()});
+}
+
+std::string_view type_of(const Document& document, NodeId node) {
+    std::string_view type = trimmed(document.attribute(node, "type"));
+    type = type.substr(0, type.find_first_of(" \t"));
+    if (const std::size_t colon = type.find(':'); colon != std::string_view::npos) type.remove_prefix(colon + 1);
+    if (!type.empty()) return type;
+    const auto has = [&](std::string_view name) { return document.attribute(node, name).data() != nullptr; };
+    const bool is_value = document.node(node).name == names::of("value");
+    if (has("code")) return "CD";
+    if (has("unit")) return "PQ";
+    if (has("value")) return is_value ? "PQ" : "TS";
+    for (NodeId at = node + 1; at < document.node(node).end; at = document.node(at).end) {
+        const Symbol name = document.node(at).name;
+        if (name == names::of("low") || name == names::of("high") || name == names::of("center"))
+            return is_value || document.attribute(at, "unit").data() != nullptr ? "IVL_PQ" : "IVL_TS";
+        if (name == names::of("translation")) return "CD";
+    }
+    if (document.xml(node).child("period")) return "PIVL_TS";
+    if (document.xml(node).child("event")) return "EIVL_TS";
+    return trimmed(document.xml(node).text().get()).empty() ? "" : "ST";
+}
+
+}  // namespace hios::ccda

@@ -1,0 +1,186 @@
+#include "stages/ccda/dispatch.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "stages/ccda/path.hpp"
+
+namespace hios::ccda {
+namespace {
+
+// Ranks leave room for the number of conditions.
+constexpr int kVersion = 500;
+constexpr int kTemplate = 400;
+constexpr int kAlias = 300;
+constexpr int kCode = 200;
+constexpr int kElement = 100;
+
+template <class List, class Item>
+bool has(const List& list, const Item& item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+}  // namespace
+
+bool is_statement(Symbol name) {
+    constexpr std::array kStatements{names::of("act"),
+                                     names::of("encounter"),
+                                     names::of("observation"),
+                                     names::of("observationMedia"),
+                                     names::of("organizer"),
+                                     names::of("procedure"),
+                                     names::of("regionOfInterest"),
+                                     names::of("substanceAdministration"),
+                                     names::of("supply")};
+    return has(kStatements, name);
+}
+
+Dispatch::Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, Names& names)
+    : rules_(std::move(rules)), compiled_(rules_.size()) {
+    for (std::size_t i = 0; i < rules_.size(); ++i) compile(i, catalogue, names);
+    candidates_.resize(names.size());
+    elements_.resize(names.size());
+    for (Symbol name = 0; name < names.size(); ++name) {
+        if (is_statement(name) || name == names::of("section")) candidates_[name] = 1;
+        if (!elements_[name].empty()) candidates_[name] = 1;
+    }
+    for (const Rule& rule : compiled_) {
+        for (const Symbol name : rule.elements) candidates_[name] = 1;
+    }
+}
+
+std::uint16_t Dispatch::find(std::string_view name) const {
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        if (rules_[i].name == name) return static_cast<std::uint16_t>(i + 1);
+    }
+    return 0;
+}
+
+void Dispatch::compile(std::size_t number, const Catalogue& catalogue, Names& names) {
+    const DispatchRule& said = rules_[number];
+    Rule& rule = compiled_[number];
+    const auto trouble = [&](std::string what) {
+        if (problem_.empty()) problem_ = fmt::format("{}: {}", said.name, what);
+    };
+    const auto id = static_cast<std::uint16_t>(number);
+    if (find(said.name) != number + 1) trouble("there are two of this name");
+    for (const std::string& element : said.elements) rule.elements.push_back(names.add(element));
+    for (const std::string& section : said.sections) {
+        const SectionKind kind = catalogue.section_named(section);
+        if (kind == 0) trouble(fmt::format("there is no kind of section \"{}\"", section));
+        rule.sections.push_back(kind);
+    }
+    for (const std::string& name : said.inside) {
+        const std::uint16_t other = find(name);
+        if (other == 0) trouble(fmt::format("there is no name \"{}\" it could be inside", name));
+        rule.inside.push_back(other);
+    }
+    rule.conditions = static_cast<int>(!said.elements.empty()) + static_cast<int>(!said.moods.empty()) +
+                      2 * static_cast<int>(!said.sections.empty()) + 3 * static_cast<int>(!said.inside.empty());
+    for (const std::string& one : said.templates) {
+        const std::string_view text = one;
+        const std::size_t colon = text.find(':');
+        const std::string_view root = text.substr(0, colon);
+        const std::string_view version = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
+        templates_[root].push_back({id, version, version.empty() ? kTemplate : kVersion});
+    }
+    for (const std::string& one : said.codes) {
+        const std::string_view text = one;
+        const std::size_t bar = text.find('|');
+        const std::string_view system = bar == std::string_view::npos ? std::string_view() : text.substr(0, bar);
+        codes_[text.substr(bar == std::string_view::npos ? 0 : bar + 1)].push_back({id, system, kCode});
+    }
+    if (!said.templates.empty() || !said.codes.empty()) return;
+    if (rule.elements.empty()) trouble("it names no templates, codes or elements");
+    if (elements_.size() < names.size()) elements_.resize(names.size());
+    for (const Symbol name : rule.elements) elements_[name].push_back({id, {}, kElement});
+}
+
+bool Dispatch::conditions_hold(const Document& document, const Index& index, NodeId node, const DispatchRule& said,
+                               const Rule& rule) const {
+    if (!rule.elements.empty() && !has(rule.elements, document.node(node).name)) return false;
+    if (!said.moods.empty() && !has(said.moods, trimmed(document.attribute(node, "moodCode")))) return false;
+    if (!rule.sections.empty()) {
+        // A section without a kind of its own, nested in one, belongs to that.
+        const Section* section = index.section_of(node);
+        while (section != nullptr && !has(rule.sections, section->kind))
+            section = section->parent == 0 ? nullptr : &index.sections()[section->parent - 1];
+        if (section == nullptr) return false;
+    }
+    if (rule.inside.empty()) return true;
+    for (NodeId at = node; at != kRoot;) {
+        at = document.node(at).parent;
+        if (has(rule.inside, document.node(at).claim)) return true;
+    }
+    return false;
+}
+
+void Dispatch::consider(const Document& document, const Index& index, NodeId node, const Entry& entry,
+                        Best& best) const {
+    const int rank = entry.rank + compiled_[entry.rule].conditions;
+    const auto claim = static_cast<std::uint16_t>(entry.rule + 1);
+    if (rank < best.rank || (rank == best.rank && claim >= best.claim)) return;
+    if (conditions_hold(document, index, node, rules_[entry.rule], compiled_[entry.rule])) best = {claim, rank};
+}
+
+void Dispatch::by_code(const Document& document, const Index& index, NodeId node, NodeId code, Best& best) const {
+    const auto found = codes_.find(trimmed(document.attribute(code, "code")));
+    if (found == codes_.end()) return;
+    for (const Entry& entry : found->second) {
+        if (entry.detail.empty() || entry.detail == document.attribute(code, "codeSystem"))
+            consider(document, index, node, entry, best);
+    }
+}
+
+void Dispatch::claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists) const {
+    lists.resize(rules_.size());
+    for (auto& list : lists) list.clear();
+    if (rules_.empty()) return;
+    const Catalogue& catalogue = index.catalogue();
+    const std::vector<Node>& nodes = document.nodes();
+    const std::vector<TemplateUse>& uses = index.templates();
+    std::size_t use = 0;
+    for (NodeId node = 0; node < nodes.size(); ++node) {
+        const Symbol name = nodes[node].name;
+        while (use < uses.size() && uses[use].node < node) ++use;
+        const bool has_template = use < uses.size() && uses[use].node == node;
+        if (!has_template && (name >= candidates_.size() || candidates_[name] == 0)) continue;
+        if (nodes[node].space != Space::kHl7) continue;
+        Best best;
+        for (; use < uses.size() && uses[use].node == node; ++use) {
+            const auto found = templates_.find(uses[use].root);
+            if (found != templates_.end()) {
+                for (const Entry& entry : found->second) {
+                    if (entry.detail.empty() || entry.detail == uses[use].extension)
+                        consider(document, index, node, entry, best);
+                }
+            }
+            const Template& meant = catalogue.at(uses[use].id);
+            if (meant.stands_for == uses[use].id || uses[use].id == 0) continue;
+            const auto older = templates_.find(catalogue.at(meant.stands_for).oid);
+            if (older == templates_.end()) continue;
+            for (Entry entry : older->second) {
+                entry.rank = kAlias;
+                if (entry.detail.empty()) consider(document, index, node, entry, best);
+            }
+        }
+        if (best.claim == 0 && !codes_.empty()) {
+            const NodeId code = document.child(node, names::of("code"));
+            if (code != kNoNode) {
+                by_code(document, index, node, code, best);
+                for (NodeId at = code + 1; at < nodes[code].end; at = nodes[at].end) {
+                    if (nodes[at].name == names::of("translation")) by_code(document, index, node, at, best);
+                }
+            }
+        }
+        if (best.claim == 0 && name < elements_.size()) {
+            for (const Entry& entry : elements_[name]) consider(document, index, node, entry, best);
+        }
+        if (best.claim == 0) continue;
+        document.set_claim(node, best.claim);
+        lists[best.claim - 1U].push_back(node);
+    }
+}
+
+}  // namespace hios::ccda

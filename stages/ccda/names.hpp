@@ -1,0 +1,76 @@
+#pragma once
+// Element names as numbers. Known are those this folder asks for and those the addresses of maps name;
+// every other element has the number 0.
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hios::ccda {
+
+using Symbol = std::uint16_t;
+
+// clang-format off
+inline constexpr std::array kFixedNames = std::to_array<std::string_view>({
+    "", "ClinicalDocument", "component", "structuredBody", "nonXMLBody", "section", "entry", "text", "templateId", "id",
+    "code", "title", "reference", "translation", "originalText", "effectiveTime", "value", "low", "high", "center",
+    "act", "encounter", "observation", "observationMedia", "organizer", "procedure", "regionOfInterest",
+    "substanceAdministration", "supply", "recordTarget", "entryRelationship", "time", "statusCode", "participant",
+    "content", "paragraph", "list", "item", "caption", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "col",
+    "colgroup", "br", "sub", "sup", "linkHtml", "footnote", "footnoteRef", "renderMultiMedia", "width", "consumable",
+    "manufacturedProduct", "manufacturedMaterial", "name"});
+// clang-format on
+
+namespace names {
+consteval Symbol of(std::string_view name) {
+    for (std::size_t i = 1; i < kFixedNames.size(); ++i) {
+        if (kFixedNames[i] == name) return static_cast<Symbol>(i);
+    }
+    throw "no fixed name";
+}
+}  // namespace names
+
+// Filled while maps are compiled, then only read: shared between threads.
+class Names {
+public:
+    Names();
+    // The number of a name, a new one when it is not known. 0 when there are too many (65 535).
+    Symbol add(std::string_view name);
+    // 0: not known. Eight bytes at `name` must be readable.
+    [[nodiscard]] Symbol find(const char* name, std::size_t size) const {
+        for (std::size_t at = slot_of(name, size);; at = (at + 1) & mask_) {
+            const Entry& entry = table_[at];
+            if (entry.symbol == 0) return 0;
+            if (entry.size == size && std::memcmp(entry.text, name, size) == 0) return entry.symbol;
+        }
+    }
+    [[nodiscard]] std::string_view text(Symbol symbol) const { return texts_[symbol]; }
+    [[nodiscard]] std::size_t size() const { return texts_.size(); }
+
+private:
+    static constexpr std::size_t kLongest = 44;
+    struct Entry {
+        char text[kLongest] = {};
+        std::uint16_t size = 0;
+        Symbol symbol = 0;
+    };
+    [[nodiscard]] std::size_t slot_of(const char* name, std::size_t size) const {
+        std::uint64_t head = 0;
+        std::memcpy(&head, name, 8);
+        if (size < 8) head &= (1ULL << (8 * size)) - 1;
+        std::uint64_t tail = 0;
+        if (size > 8) std::memcpy(&tail, name + size - 8, 8);
+        const std::uint64_t mixed = (head ^ (tail * 0x9E37'79B9'7F4A'7C15ULL) ^ size) * 0xD6E8'FEB8'6659'FD93ULL;
+        return static_cast<std::size_t>(mixed >> 40) & mask_;
+    }
+    void place(Symbol symbol);
+
+    std::vector<std::string> texts_;
+    std::vector<Entry> table_;
+    std::size_t mask_ = 0;
+};
+
+}  // namespace hios::ccda

@@ -1,0 +1,276 @@
+#include "stages/ccda/path.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace hios::ccda {
+namespace {
+
+constexpr std::size_t kMostSteps = 24;
+constexpr std::size_t kMostIndexes = 4;  // of one step; as in descend()
+
+constexpr std::array<std::pair<std::string_view, Made>, 9> kMade{{{"_text", Made::kText},
+                                                                  {"_narrative", Made::kNarrative},
+                                                                  {"_type", Made::kType},
+                                                                  {"_date", Made::kDate},
+                                                                  {"_dateTime", Made::kDateTime},
+                                                                  {"_instant", Made::kInstant},
+                                                                  {"_section", Made::kSection},
+                                                                  {"_path", Made::kPath},
+                                                                  {"_shared", Made::kShared}}};
+
+// Extensions that stand beside an element of CDA with the same name.
+constexpr std::array<std::string_view, 8> kBothHave{"raceCode", "ethnicGroupCode", "id", "birthTime", "name", "addr",
+                                                    "code",     "telecom"};
+
+bool is_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+class Reader {
+public:
+    Reader(std::string_view address, Names& names) : whole_(address), rest_(address), names_(names) {}
+
+    tl::expected<Path, map::AddressError> read(bool behind_variable) {
+        Path path;
+        if (rest_.starts_with("/") && !behind_variable) path.absolute = true;
+        while (error_.what.empty() && rest_.starts_with("[")) predicate(path.own);
+        for (const Predicate& one : path.own) {
+            if (one.kind == Predicate::Kind::kIndex) fail("a variable is one element, it has no [number]", "");
+        }
+        bool first = true;
+        while (error_.what.empty() && !rest_.empty()) {
+            if (!first || rest_.front() == '/' || (rest_.front() == '.' && !rest_.starts_with(".."))) separator();
+            first = false;
+            if (error_.what.empty()) step(path);
+        }
+        if (path.steps.size() > kMostSteps) fail("the path has more than 24 steps", "");
+        if (!error_.what.empty()) return tl::unexpected(std::move(error_));
+        return path;
+    }
+
+private:
+    void fail(std::string what, std::string hint) {
+        if (error_.what.empty()) error_ = {std::move(what), std::move(hint)};
+    }
+    void not_understood() {
+        fail(fmt::format("\"{}\" is no path into a C-CDA document", whole_),
+             "Paths look like code/@code or participant[@typeCode=CSM]/participantRole.");
+    }
+
+    void separator() {
+        if (rest_.front() != '/' && rest_.front() != '.') return not_understood();
+        rest_.remove_prefix(1);
+        if (rest_.empty()) not_understood();
+    }
+
+    std::string_view name() {
+        std::size_t size = 0;
+        while (size < rest_.size() && is_name(rest_[size])) ++size;
+        const std::string_view found = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return found;
+    }
+
+    // "prefix:local"; gives the local name.
+    std::string_view qualified(std::string_view& prefix) {
+        std::string_view found = name();
+        prefix = {};
+        if (rest_.starts_with(":")) {
+            rest_.remove_prefix(1);
+            prefix = found;
+            found = name();
+        }
+        if (found.empty()) not_understood();
+        return found;
+    }
+
+    void step(Path& path) {
+        if (path.is_attribute || path.made != Made::kNone)
+            return fail("nothing can follow an attribute or what is computed", "");
+        if (rest_.starts_with("..")) {
+            if (!path.steps.empty() || path.absolute) return fail("\"..\" stands only in front of a path", "");
+            rest_.remove_prefix(2);
+            ++path.up;
+            return;
+        }
+        std::string_view prefix;
+        if (rest_.starts_with("@")) {
+            rest_.remove_prefix(1);
+            path.is_attribute = true;
+            path.attribute = qualified(prefix);
+            return;
+        }
+        const std::string_view local = qualified(prefix);
+        if (local.starts_with("_")) {
+            const auto found =
+                std::find_if(kMade.begin(), kMade.end(), [&](const auto& made) { return made.first == local; });
+            if (found == kMade.end())
+                return fail(
+                    fmt::format("nothing is computed under the name {}", local),
+                    "There are _text, _narrative, _type, _date, _dateTime, _instant, _section, _path and _shared.");
+            path.made = found->second;
+            return;
+        }
+        if (!prefix.empty() && prefix != "sdtc" && prefix != "cda" && prefix != "hl7")
+            return fail(fmt::format("\"{}\" is no prefix of an element", prefix),
+                        "Elements are HL7's, or have the prefix sdtc: .");
+        Step made;
+        made.name = names_.add(local);
+        if (made.name == 0) return fail("the element's name is too long", "");
+        if (prefix == "sdtc") {
+            made.space = Space::kSdtc;
+            made.bare_too = std::find(kBothHave.begin(), kBothHave.end(), local) == kBothHave.end();
+        }
+        if (path.steps.empty() && path.up == 0 && !path.absolute && local == "section" && rest_.substr(0, 1) != "[")
+            path.in_section = true;
+        while (error_.what.empty() && rest_.starts_with("[")) predicate(made.predicates);
+        path.steps.push_back(std::move(made));
+    }
+
+    void predicate(std::vector<Predicate>& into) {
+        rest_.remove_prefix(1);
+        Predicate made;
+        if (!rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9') {
+            const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), made.index);
+            if (error != std::errc{}) return not_understood();
+            rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+            made.kind = Predicate::Kind::kIndex;
+            const auto indexes = std::count_if(
+                into.begin(), into.end(), [](const Predicate& one) { return one.kind == Predicate::Kind::kIndex; });
+            if (made.index == 0) return fail("elements are numbered from 1", "Write [1] for the first.");
+            if (indexes == kMostIndexes) return fail("the step has more than 4 numbers", "");
+        } else {
+            condition(made);
+        }
+        if (!error_.what.empty()) return;
+        if (!rest_.starts_with("]")) return not_understood();
+        rest_.remove_prefix(1);
+        into.push_back(std::move(made));
+    }
+
+    void condition(Predicate& made) {
+        if (rest_.starts_with("!")) {
+            made.negated = true;
+            rest_.remove_prefix(1);
+        }
+        std::string_view prefix;
+        while (error_.what.empty()) {
+            if (rest_.starts_with("@")) {
+                rest_.remove_prefix(1);
+                made.attribute = qualified(prefix);
+                break;
+            }
+            made.elements.push_back(names_.add(qualified(prefix)));
+            if (!rest_.starts_with("/") && !rest_.starts_with(".")) break;
+            rest_.remove_prefix(1);
+        }
+        if (!error_.what.empty()) return;
+        if (made.attribute.empty() && made.elements.size() == 1 && made.elements[0] == names::of("templateId"))
+            made.kind = Predicate::Kind::kTemplate;
+        if (rest_.starts_with("!=")) {
+            made.negated = !made.negated;
+            rest_.remove_prefix(1);
+        }
+        if (!rest_.starts_with("=")) return;
+        do {
+            rest_.remove_prefix(1);
+            made.values.emplace_back(value());
+        } while (error_.what.empty() && rest_.starts_with("|"));
+    }
+
+    std::string value() {
+        if (!rest_.empty() && (rest_.front() == '\'' || rest_.front() == '"')) {
+            const std::size_t close = rest_.find(rest_.front(), 1);
+            if (close == std::string_view::npos) {
+                not_understood();
+                return {};
+            }
+            std::string found(rest_.substr(1, close - 1));
+            rest_.remove_prefix(close + 1);
+            return found;
+        }
+        const std::size_t end = std::min(rest_.find_first_of("|]"), rest_.size());
+        std::string found(trimmed(rest_.substr(0, end)));
+        rest_.remove_prefix(end);
+        if (found.empty()) not_understood();
+        return found;
+    }
+
+    std::string_view whole_;
+    std::string_view rest_;
+    Names& names_;
+    map::AddressError error_;
+};
+
+// "CD UNK" and "cda:CD" are CD: what follows a blank is dirt, prefixes differ between documents.
+std::string_view type_name(std::string_view text) {
+    text = trimmed(text);
+    text = text.substr(0, text.find_first_of(" \t"));
+    const std::size_t colon = text.find(':');
+    return colon == std::string_view::npos ? text : text.substr(colon + 1);
+}
+
+bool one_of(const Predicate& predicate, std::string_view text) {
+    return std::find(predicate.values.begin(), predicate.values.end(), text) != predicate.values.end();
+}
+
+bool has_template(const Document& document, const Predicate& predicate, NodeId node) {
+    for (NodeId at = node + 1; at < document.node(node).end; at = document.node(at).end) {
+        if (document.node(at).name != names::of("templateId")) continue;
+        if (predicate.values.empty()) return true;
+        const std::string_view root = trimmed(document.attribute(at, "root"));
+        const std::string_view extension = trimmed(document.attribute(at, "extension"));
+        for (const std::string& value : predicate.values) {
+            if (value == root) return true;
+            if (value.size() == root.size() + 1 + extension.size() && value.starts_with(root) &&
+                value[root.size()] == ':' && value.ends_with(extension))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool has_value(const Document& document, const Predicate& predicate, std::size_t depth, NodeId node) {
+    if (depth < predicate.elements.size()) {
+        for (NodeId at = node + 1; at < document.node(node).end; at = document.node(at).end) {
+            if (document.node(at).name == predicate.elements[depth] && has_value(document, predicate, depth + 1, at))
+                return true;
+        }
+        return false;
+    }
+    if (predicate.attribute.empty()) {
+        return predicate.values.empty() || one_of(predicate, trimmed(document.xml(node).text().get()));
+    }
+    std::string_view text = document.attribute(node, predicate.attribute);
+    if (text.data() == nullptr) return false;
+    if (predicate.attribute == "type") text = type_name(text);
+    return predicate.values.empty() || one_of(predicate, trimmed(text));
+}
+
+}  // namespace
+
+tl::expected<Path, map::AddressError> read_path(std::string_view address, bool behind_variable, Names& names) {
+    return Reader(address, names).read(behind_variable);
+}
+
+bool holds(const Document& document, const Predicate& predicate, NodeId node) {
+    const bool found = predicate.kind == Predicate::Kind::kTemplate ? has_template(document, predicate, node)
+                                                                    : has_value(document, predicate, 0, node);
+    return found != predicate.negated;
+}
+
+bool is_value_attribute(std::string_view name) {
+    return name == "value" || name == "code" || name == "codeSystem" || name == "extension" || name == "unit";
+}
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+}  // namespace hios::ccda

@@ -1,0 +1,149 @@
+#pragma once
+// Addresses of the mapping language into a CDA document.
+//
+//   code/@code                        an attribute of a child: the first that has a value
+//   consumable/manufacturedProduct    elements; they repeat ($each), as text: their own text, with what
+//                                     reference/@value leads to in the narrative (text.hpp)
+//   value[@xsi:type=PQ]               an attribute; its prefix does not matter, nor does that of its value
+//   entryRelationship[@typeCode=SUBJ|MFST]/observation[templateId=2.16.840.1.113883.10.20.22.4.9]
+//                                     one of several texts; a template by root, or root:extension
+//   participant[participantRole/code/@code='a b'][2]   a path; quotes where signs are odd; the second, from 1
+//   id[@root!=1.2.3]  value[@nullFlavor]  value[!@nullFlavor]    not equal (or none); there; not there
+//   ../act                            the parent; only in front
+//   section/code/@code                in front: the child, else the section that holds the scope
+//   /recordTarget/patientRole/id      from ClinicalDocument, wherever the scope is
+//   sdtc:raceCode                     of the namespace urn:hl7-org:sdtc; names without prefix are HL7's
+//   _type ...                         last: what is computed of the element, see Made
+//
+// '.' stands for '/' everywhere, so that both x.code and x/code may follow a variable.
+// Of an element with nullFlavor, text and @value, @code, @codeSystem, @extension and @unit are no values; its other
+// attributes and its children are reached. Values are trimmed; @code ends before a backslash or tilde.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "stages/ccda/document.hpp"
+#include "stages/map/address_space.hpp"
+
+namespace hios::ccda {
+
+// What is computed of an element.
+//   _text       all text in it as plain text, markup removed: names in one piece, narrative
+//   _narrative  its content, or what its reference leads to, as a FHIR narrative (a div of XHTML)
+//   _type       xsi:type without prefix; inferred from the attributes when there is none
+//   _date _dateTime _instant
+//               its time (@value, else low, center or high) as FHIR writes it: precision as written, no value for years
+//               that are placeholders. Without a zone: CcdaSettings::zone; an instant takes Z, and begins with what
+//               is given
+//   _section    the kind of the section that holds it, by its name in templates.tsv: problem, medications
+//   _path       where it stands: component[2]/section/entry
+//   _shared     of an entry's id: true when another entry of the document has the same root and extension, which real
+//               documents do; then the id alone tells no entry from another
+enum class Made : std::uint8_t {
+    kNone,
+    kText,
+    kNarrative,
+    kType,
+    kDate,
+    kDateTime,
+    kInstant,
+    kSection,
+    kPath,
+    kShared,
+};
+
+struct Predicate {
+    enum class Kind : std::uint8_t { kIndex, kValue, kTemplate };
+    Kind kind = Kind::kValue;
+    bool negated = false;
+    std::uint32_t index = 0;          // from 1
+    std::vector<Symbol> elements;     // the way to it
+    std::string attribute;            // "" with elements: the element's text
+    std::vector<std::string> values;  // one of them; none: it only has to be there
+};
+
+struct Step {
+    Symbol name = 0;
+    Space space = Space::kHl7;
+    bool bare_too = false;  // of sdtc, and HL7 has no such element there: a forgotten prefix is forgiven
+    std::vector<Predicate> predicates;
+};
+
+struct Path {
+    bool absolute = false;
+    bool in_section = false;  // begins with "section"
+    std::uint32_t up = 0;
+    std::vector<Predicate> own;  // of the scope itself: x[@typeCode=SUBJ]
+    std::vector<Step> steps;
+    bool is_attribute = false;
+    std::string attribute;
+    Made made = Made::kNone;
+};
+
+// `behind_variable`: a separator in front belongs to the variable, not to the root.
+[[nodiscard]] tl::expected<Path, map::AddressError> read_path(std::string_view address, bool behind_variable,
+                                                              Names& names);
+
+// Goes over the elements a path leads to, in document order, until `visit` says true; gives that.
+template <class Visit>
+bool walk(const Document& document, const Path& path, NodeId scope, Visit&& visit);
+
+[[nodiscard]] bool holds(const Document& document, const Predicate& predicate, NodeId node);
+
+// Whether an attribute's text is no value for its element has a nullFlavor.
+[[nodiscard]] bool is_value_attribute(std::string_view name);
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+// --- the walk
+
+namespace detail {
+
+inline bool matches(const Document& document, const Step& step, NodeId node) {
+    const Node& at = document.node(node);
+    return at.name == step.name && (at.space == step.space || (step.bare_too && at.space == Space::kHl7));
+}
+
+template <class Visit>
+bool descend(const Document& document, const std::vector<Step>& steps, std::size_t depth, NodeId node, Visit& visit) {
+    if (depth == steps.size()) return visit(node);
+    const Step& step = steps[depth];
+    const NodeId end = document.node(node).end;
+    constexpr std::size_t kMostIndexes = 4;
+    std::uint32_t seen[kMostIndexes] = {};
+    for (NodeId at = node + 1; at < end; at = document.node(at).end) {
+        if (!matches(document, step, at)) continue;
+        bool all = true;
+        std::size_t index = 0;
+        for (const Predicate& predicate : step.predicates) {
+            all = predicate.kind == Predicate::Kind::kIndex ? ++seen[index++] == predicate.index
+                                                            : holds(document, predicate, at);
+            if (!all) break;
+        }
+        if (all && descend(document, steps, depth + 1, at, visit)) return true;
+    }
+    return false;
+}
+
+}  // namespace detail
+
+template <class Visit>
+bool walk(const Document& document, const Path& path, NodeId scope, Visit&& visit) {
+    NodeId from = path.absolute ? kRoot : scope;
+    for (std::uint32_t i = 0; i < path.up; ++i) {
+        if (from == kRoot) return false;
+        from = document.node(from).parent;
+    }
+    for (const Predicate& predicate : path.own) {
+        if (!holds(document, predicate, from)) return false;
+    }
+    if (path.in_section && document.child(from, names::of("section")) == kNoNode) {
+        const NodeId section = document.ancestor(from, names::of("section"));
+        return section != kNoNode && detail::descend(document, path.steps, 1, section, visit);
+    }
+    return detail::descend(document, path.steps, 0, from, visit);
+}
+
+}  // namespace hios::ccda
