@@ -2,29 +2,23 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "tests/stages/map/mapping.hpp"
+#include "tests/stages/map/shipped_maps.hpp"
 
 namespace hios::map {
 namespace {
 
-namespace fs = std::filesystem;
-
 TEST(ShippedMaps, CompileWithoutAWordAndPassTheirTests) {
-    std::size_t files = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(HIOS_SOURCE_DIR) / "data/maps/flat")) {
-        if (entry.path().extension() != ".yaml") continue;
-        ++files;
-        std::stringstream text;
-        text << std::ifstream(entry.path()).rdbuf();
+    const auto files = shipped_map_files();
+    for (const auto& path : files) {
         Problems problems;
-        const auto maps = read_map_file(text.str(), entry.path().filename().string(), problems);
+        const auto maps = read_map_file(text_of(path), path.filename().string(), problems);
         EXPECT_FALSE(maps.empty()) << all_text(problems);
+        TablesBeside tables(path);
+        CompileSettings settings;
+        settings.files = &tables;
         for (const MapFile& file : maps) {
-            const CompiledMap map = compile(file, {}, problems);
+            const CompiledMap map = compile(file, settings, problems);
             EXPECT_TRUE(problems.all().empty()) << all_text(problems);
             if (problems.failed()) continue;
             EXPECT_FALSE(map.tests.empty()) << file.name << " has no tests";
@@ -35,7 +29,7 @@ TEST(ShippedMaps, CompileWithoutAWordAndPassTheirTests) {
             }
         }
     }
-    EXPECT_GE(files, 1U);
+    EXPECT_GE(files.size(), 1U);
 }
 
 }  // namespace
