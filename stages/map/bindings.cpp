@@ -75,7 +75,7 @@ void TemplateCompiler::bind_resource(const Emit& emit) {
     if (id == body.members.end() || !id->node->is_expression())
         return error(emit.place, fmt::format("{} has $as, but no id that is computed", binding.type),
                      "Add id: =id('TYPE', KEY).");
-    when(body.when, body.when_scope, [&] {
+    when(body.conditions, 0, [&] {
         const auto parsed = parse(*id->node);
         if (!parsed) return;
         expressions_.set_element(binding.type + ".id");

@@ -21,7 +21,6 @@ TemplateCompiler::Body TemplateCompiler::gather(const NodePtr& node, const Scope
     Body body;
     body.scope = scope;
     if (const auto lets = node->get("$let")) let(*lets, body);
-    body.when_scope = body.scope;
     const Scope* own = body.scope;
     if (const auto used = node->get("$use")) use(*used, own, body);
     for (std::size_t i = 0; i < node->items.size() && i < node->keys.size(); ++i) {
@@ -32,9 +31,7 @@ TemplateCompiler::Body TemplateCompiler::gather(const NodePtr& node, const Scope
             if (!item->is_scalar() || item->is_expression())
                 error(item->place, "resourceType is written out, it cannot be computed");
         } else if (key.name == "$when") {
-            if (body.when) error(key.place, "both the fragment and its use have $when");
-            body.when = item;
-            body.when_scope = own;
+            body.conditions.emplace_back(item, own);
         } else if (key.name == "$value") {
             body.value = item;
         } else if (key.name.empty() || key.name[0] == '$') {
@@ -127,14 +124,14 @@ void TemplateCompiler::use_fragment(const Expression& used, const Place& place, 
     Body made = gather(fragment.body, inside);
     body.members = std::move(made.members);
     body.resource_type = made.resource_type;
-    body.when = made.when;
-    body.when_scope = made.when_scope;
+    body.conditions = std::move(made.conditions);
     body.value = made.value;
     body.wrong = made.wrong;
 }
 
-void TemplateCompiler::when(const NodePtr& condition, const Scope* scope, const std::function<void()>& body) {
-    if (!condition) return body();
+void TemplateCompiler::when(const Conditions& conditions, std::size_t first, const std::function<void()>& body) {
+    if (first == conditions.size()) return body();
+    const auto& [condition, scope] = conditions[first];
     if (!condition->is_expression()) return error(condition->place, "$when takes an expression", "Begin it with '='.");
     const auto parsed = parse(*condition);
     if (!parsed) return;
@@ -144,7 +141,7 @@ void TemplateCompiler::when(const NodePtr& condition, const Scope* scope, const 
     if (!test.wrong()) {
         expressions_.put(test, reg);
         const std::size_t jump = builder_.emit({OpCode::kJumpIfFalse, 0, reg, 0, 0, 0});
-        builder_.guarded(body);
+        builder_.guarded([&] { when(conditions, first + 1, body); });
         builder_.land(jump);
     }
     builder_.release_registers(before);

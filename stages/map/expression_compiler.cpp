@@ -90,7 +90,8 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
             }
         }
         if (name == nullptr || name->kind == Scope::Kind::kHandle) {
-            const Scope* at = name != nullptr ? name : Scope::context(scope);
+            const bool from_root = address.starts_with('/');  // whatever is at hand
+            const Scope* at = name != nullptr ? name : from_root ? nullptr : Scope::context(scope);
             auto resolved = around_.space.resolve(name != nullptr ? rest : address, at != nullptr ? at->slot : kNoSlot);
             if (!resolved) {
                 around_.problems.error(place, resolved.error().what, resolved.error().hint);

@@ -115,7 +115,7 @@ void TemplateCompiler::resource_body(const Body& body, const Node& node, const s
     const TypeId type = resource_type(body, node, given);
     if (type == kNoType || body.wrong) return;
     const Target target{type, nullptr, {}, std::string(table_.type(type).name), false};
-    when(body.when, body.when_scope, [&] {
+    when(body.conditions, 0, [&] {
         const auto number = static_cast<std::uint32_t>(program_.resource_types.size());
         program_.resource_types.emplace_back(target.path);
         const std::size_t begin = builder_.emit({OpCode::kResource, flags, reg, 0, 0, number});
@@ -158,7 +158,7 @@ void TemplateCompiler::object(const NodePtr& node, const Scope* scope, const Tar
             if (inner.type != kNoType) type_head += fmt::format("\"resourceType\":\"{}\",", type_name(inner.type));
         }
         if (!body.wrong && inner.type != kNoType) {
-            when(body.when, body.when_scope, [&] {
+            when(body.conditions, 0, [&] {
                 const std::size_t token = builder_.open(type_head);
                 members(body, inner);
                 builder_.close(token, tail, target.silent);
@@ -339,7 +339,7 @@ void TemplateCompiler::object_value(const NodePtr& node, const Scope* scope, con
     const std::uint16_t before = builder_.registers_in_use();
     const Body body = gather(node, scope);
     if (!body.members.empty()) error(node->place, "beside $value stand only $when, $let and $each");
-    when(body.when, body.when_scope, [&] { value(body.value, body.scope, target); });
+    when(body.conditions, 0, [&] { value(body.value, body.scope, target); });
     builder_.release_registers(before);
 }
 

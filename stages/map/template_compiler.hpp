@@ -40,12 +40,13 @@ private:
         NodePtr node;
         const Scope* scope = nullptr;
     };
+    using Conditions = std::vector<std::pair<NodePtr, const Scope*>>;
+
     // An object's members with what its $ keys say.
     struct Body {
         std::vector<MemberNode> members;
         const Scope* scope = nullptr;
-        NodePtr when;
-        const Scope* when_scope = nullptr;
+        Conditions conditions;  // $when of the object and of its fragments: all hold
         NodePtr each;
         NodePtr value;
         std::string resource_type;
@@ -78,7 +79,7 @@ private:
     void each_slot(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
     void each_part(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
     void each_column(const Repetition& over, const Scope* scope, const std::function<void(const Scope*)>& body);
-    void when(const NodePtr& condition, const Scope* scope, const std::function<void()>& body);
+    void when(const Conditions& conditions, std::size_t first, const std::function<void()>& body);
 
     // --- references between the resources of a document (bindings.cpp)
     void global(const Global& global);

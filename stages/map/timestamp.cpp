@@ -168,6 +168,17 @@ bool Timestamp::read(std::string_view text) {
     return zone();
 }
 
+std::int64_t to_microseconds(const Timestamp& stamp, int zone_minutes) {
+    const date::sys_days day = date::year(stamp.year) / std::max(stamp.month, 1) / std::max(stamp.day, 1);
+    auto time = std::chrono::time_point_cast<std::chrono::microseconds>(
+        day + std::chrono::hours(stamp.hour) + std::chrono::minutes(stamp.minute - zone_minutes) +
+        std::chrono::seconds(stamp.second));
+    std::int64_t micros = 0;
+    for (std::size_t i = 0; i < 6; ++i)
+        micros = micros * 10 + (i < stamp.fraction.size() ? stamp.fraction[i] - '0' : 0);
+    return time.time_since_epoch().count() + micros;
+}
+
 bool read_offset(std::string_view text, int& minutes) {
     text = trimmed(text);
     minutes = 0;

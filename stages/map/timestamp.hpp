@@ -44,6 +44,9 @@ private:
     const date::time_zone* zone_ = nullptr;
 };
 
+// Microseconds since the Unix epoch; what is not there counts as the first of its kind.
+[[nodiscard]] std::int64_t to_microseconds(const Timestamp& stamp, int zone_minutes);
+
 // "Z", "+0100", "-05:00", "UTC" -> minutes; false: it is no offset.
 [[nodiscard]] bool read_offset(std::string_view text, int& minutes);
 // Whether it is an offset or a name of the system's time zone database.

@@ -84,6 +84,17 @@ TEST(Timestamps, OffsetsThatFhirDoesNotKnowAreCut) {
     EXPECT_EQ(date_time("202402291230+1400"), "2024-02-29T12:30:00+14:00");
 }
 
+TEST(Timestamps, ArePointsOnOneTimeLine) {
+    const auto micros = [](std::string_view text, int zone) {
+        Timestamp stamp;
+        EXPECT_TRUE(stamp.read(text));
+        return to_microseconds(stamp, zone);
+    };
+    EXPECT_EQ(micros("1970", 0), 0);
+    EXPECT_EQ(micros("19700101010000.25", 60), 250'000);
+    EXPECT_EQ(micros("20240229123015", 0), 1'709'209'815'000'000);
+}
+
 TEST(Timestamps, UnknownZonesAreTold) {
     EXPECT_TRUE(zone_is_known("Europe/Berlin"));
     EXPECT_TRUE(zone_is_known("-05:00"));

@@ -1,0 +1,149 @@
+#include "stages/builtin/document_map.hpp"
+
+#include <fmt/format.h>
+
+#include "stages/ccda/ccda_space.hpp"
+#include "stages/hl7v2/message_view.hpp"
+#include "stages/map/merge.hpp"
+
+namespace hios::builtin {
+namespace {
+
+using map::Node;
+using map::NodePtr;
+using map::Problems;
+using map::SourceFormat;
+
+std::vector<std::string> texts(const NodePtr& node, Problems& problems) {
+    std::vector<std::string> made;
+    if (!node) return made;
+    if (node->is_scalar()) return {node->text};
+    for (const NodePtr& item : node->items) {
+        if (!item->is_scalar()) problems.error(item->place, "a text is wanted here");
+        made.push_back(item->text);
+    }
+    return made;
+}
+
+void known_keys(const Node& node, std::span<const std::string_view> names, Problems& problems) {
+    for (const Node::Key& key : node.keys) {
+        if (std::find(names.begin(), names.end(), key.name) == names.end())
+            problems.error(key.place, fmt::format("unknown key \"{}\"", key.name),
+                           fmt::format("Known are {}.", fmt::join(names, ", ")));
+    }
+}
+
+// Calls `take(name, body)` for each rule under `key` of all source blocks.
+template <class Take>
+void each_rule(const map::MapSource& source, std::string_view key, Problems& problems, Take&& take) {
+    for (const NodePtr& block : source.blocks) {
+        const NodePtr rules = block ? block->get(key) : nullptr;
+        if (!rules) continue;
+        if (!rules->is_map()) {
+            problems.error(rules->place, fmt::format("{} is a mapping of names", key));
+            continue;
+        }
+        for (std::size_t i = 0; i < rules->items.size(); ++i) {
+            if (!rules->items[i]->is_map())
+                problems.error(rules->items[i]->place, "a rule is a mapping");
+            else
+                take(rules->keys[i].name, *rules->items[i]);
+        }
+    }
+}
+
+std::shared_ptr<map::AddressSpace> hl7v2_space(const map::MapSource& source, Problems& problems) {
+    static constexpr std::string_view kKeys[] = {"opens", "holds", "in"};
+    std::vector<hl7v2::GroupRule> rules;
+    each_rule(source, "groups", problems, [&](const std::string& name, const Node& body) {
+        known_keys(body, kKeys, problems);
+        rules.push_back({name, texts(body.get("opens"), problems), texts(body.get("holds"), problems),
+                         texts(body.get("in"), problems)});
+    });
+    return std::make_shared<hl7v2::Hl7v2Space>(std::make_shared<const hl7v2::Walk>(std::move(rules)));
+}
+
+std::shared_ptr<map::AddressSpace> ccda_space(const map::MapSource& source, Problems& problems) {
+    static constexpr std::string_view kKeys[] = {"templates", "codes",  "elements", "moods",
+                                                 "sections",  "inside", "skip"};
+    std::vector<ccda::DispatchRule> rules;
+    each_rule(source, "entries", problems, [&](const std::string& name, const Node& body) {
+        known_keys(body, kKeys, problems);
+        const NodePtr skip = body.get("skip");
+        rules.push_back({name, texts(body.get("templates"), problems), texts(body.get("codes"), problems),
+                         texts(body.get("elements"), problems), texts(body.get("moods"), problems),
+                         texts(body.get("sections"), problems), texts(body.get("inside"), problems),
+                         skip && skip->is_scalar() ? skip->text : std::string()});
+    });
+    auto space = std::make_shared<ccda::CcdaSpace>(std::move(rules));
+    if (!space->dispatch().problem().empty()) problems.error(source.place, space->dispatch().problem());
+    return space;
+}
+
+// A message or document of a map's test, kept as long as its view.
+class Hl7v2Test final : public map::SourceView {
+public:
+    Hl7v2Test(const hl7v2::Hl7v2Space& space, const std::string& text) : text_(text), view_(space) {
+        for (char& c : text_) c = c == '\n' ? '\r' : c;
+        readable_ = !message_.read(text_, {});
+        if (readable_) view_.set(message_);
+    }
+    [[nodiscard]] bool readable() const { return readable_; }
+    std::string_view text(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override {
+        return view_.text(scope, slot, scratch);
+    }
+    std::uint32_t count(map::Handle scope, map::Slot slot) const override { return view_.count(scope, slot); }
+    map::Handle item(map::Handle scope, map::Slot slot, std::uint32_t index) const override {
+        return view_.item(scope, slot, index);
+    }
+    bool exists(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override {
+        return view_.exists(scope, slot, scratch);
+    }
+    map::Handle enclosing(map::Handle scope, map::Slot slot) const override { return view_.enclosing(scope, slot); }
+    std::string_view place(map::Handle scope, map::Scratch& scratch) const override {
+        return view_.place(scope, scratch);
+    }
+
+private:
+    std::string text_;
+    hl7v2::Message message_;
+    hl7v2::MessageView view_;
+    bool readable_ = false;
+};
+
+std::unique_ptr<map::SourceView> view_of_test(const map::Program& program, const std::string& text) {
+    if (const auto* messages = dynamic_cast<const hl7v2::Hl7v2Space*>(program.space.get())) {
+        auto view = std::make_unique<Hl7v2Test>(*messages, text);
+        if (view->readable()) return view;
+    } else if (const auto* documents = dynamic_cast<const ccda::CcdaSpace*>(program.space.get())) {
+        auto view = std::make_unique<ccda::CcdaView>(*documents);
+        if (view->read(text)) return view;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+map::MapFile join(SourceFormat format, std::span<const File> files, Problems& problems) {
+    std::vector<map::MapFile> maps;
+    for (const File& file : files) {
+        for (map::MapFile& one : map::read_map_file(file.text, std::string(file.name), problems))
+            maps.push_back(std::move(one));
+    }
+    return map::merge(format == SourceFormat::kHl7v2 ? "hl7v2" : "ccda", format, std::move(maps), problems);
+}
+
+map::CompiledMap compile_documents(const map::MapFile& map, map::CompileSettings settings, Problems& problems) {
+    settings.space = [](const map::MapSource& source, const std::string&, Problems& found) {
+        return source.format == SourceFormat::kHl7v2 ? hl7v2_space(source, found) : ccda_space(source, found);
+    };
+    return map::compile(map, settings, problems);
+}
+
+std::vector<map::TestResult> run_document_tests(const map::CompiledMap& map) {
+    map::TestSettings settings;
+    settings.view = view_of_test;
+    return map::run_tests(map, settings);
+}
+
+}  // namespace hios::builtin

@@ -1,0 +1,265 @@
+#include "stages/hl7v2/message_view.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hios::hl7v2 {
+namespace {
+
+using map::Handle;
+using map::kWholeDocument;
+using map::Scratch;
+using map::Slot;
+using Kind = Hl7v2Space::Kind;
+
+// A handle: what it is in the upper 2 bits; then the group's instance, or segment (26), field (12) and repetition
+// (24 bits).
+enum class Tag : std::uint8_t { kWhole, kGroup, kSegment, kRepetition };
+constexpr int kTagShift = 62;
+constexpr int kSegmentShift = 36;
+constexpr int kFieldShift = 24;
+constexpr std::uint64_t kSegments = 1U << 26;
+constexpr std::uint64_t kFields = 1U << 12;
+constexpr std::uint64_t kRepetitions = 1U << 24;
+
+Tag tag_of(Handle handle) {
+    return static_cast<Tag>(handle >> kTagShift);
+}
+Handle group_handle(std::uint32_t instance) {
+    return static_cast<Handle>(Tag::kGroup) << kTagShift | instance;
+}
+Handle segment_handle(std::uint64_t segment) {
+    return static_cast<Handle>(Tag::kSegment) << kTagShift | segment << kSegmentShift;
+}
+Handle repetition_handle(std::uint64_t segment, std::uint64_t field, std::uint64_t index) {
+    return static_cast<Handle>(Tag::kRepetition) << kTagShift | segment << kSegmentShift | field << kFieldShift | index;
+}
+std::uint32_t segment_of(Handle handle) {
+    return static_cast<std::uint32_t>(handle >> kSegmentShift & (kSegments - 1));
+}
+std::uint32_t field_of(Handle handle) {
+    return static_cast<std::uint32_t>(handle >> kFieldShift & (kFields - 1));
+}
+
+// Keys of lists: whose, which name or rule, what kind of list.
+enum class List : std::uint8_t { kMessage, kInstance, kNotes, kGroups };
+std::uint64_t key(List list, std::uint32_t owner, std::uint32_t name) {
+    return static_cast<std::uint64_t>(list) << 60 | static_cast<std::uint64_t>(name) << 32 | owner;
+}
+
+}  // namespace
+
+MessageView::MessageView(const Hl7v2Space& space) : space_(space) {}
+
+void MessageView::set(const Message& message) {
+    message_ = &message;
+    lists_.clear();
+    cursors_.fill({});
+    names_.clear();
+    learn_names();
+    space_.walk().place(message, instances_, places_);
+    const auto segments = static_cast<std::uint32_t>(std::min<std::uint64_t>(places_.size(), kSegments));
+    for (std::uint32_t i = 0; i < segments; ++i) {
+        const auto found = known_.find(message.segment(i).name());
+        const std::uint16_t name = found == known_.end() ? std::uint16_t{0} : found->second;
+        names_.push_back(name);
+        if (name == 0) continue;
+        lists_.add(key(List::kMessage, 0, name), i);
+        lists_.add(key(List::kInstance, places_[i].instance, name), i);
+        if (name == notes_name_) lists_.add(key(List::kNotes, places_[i].follows, name), i);
+    }
+    for (std::uint32_t i = 1; i < instances_.size(); ++i) {
+        for (std::uint32_t at = i; at != kMessageGroup;) {
+            at = instances_[at].parent;
+            lists_.add(key(List::kGroups, at, instances_[i].rule), i);
+        }
+    }
+}
+
+// The map may have been compiled after the view was made.
+void MessageView::learn_names() {
+    const std::vector<std::string>& names = space_.segment_names();
+    if (known_.size() == names.size()) return;
+    known_.clear();
+    for (std::size_t i = 0; i < names.size(); ++i) known_.emplace(names[i], static_cast<std::uint16_t>(i + 1));
+    const auto note = known_.find("NTE");
+    notes_name_ = note == known_.end() ? std::uint16_t{0} : note->second;
+}
+
+std::uint32_t MessageView::instance_of(Handle scope) const {
+    switch (tag_of(scope)) {
+        case Tag::kWhole:
+            return kMessageGroup;
+        case Tag::kGroup:
+            return static_cast<std::uint32_t>(scope);
+        default:
+            return places_[segment_of(scope)].instance;
+    }
+}
+
+// A segment of the entry's name that is in the group, or in one around it.
+std::uint32_t MessageView::in_group(std::uint32_t instance, const Entry& entry, std::uint32_t index) const {
+    for (;; instance = instances_[instance].parent) {
+        const std::uint32_t found = lists_.at(key(List::kInstance, instance, entry.name), index);
+        if (found != kNoSegment || instance == kMessageGroup || entry.name == notes_name_) return found;
+    }
+}
+
+std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
+    const std::uint32_t index = entry.address.occurrence == 0 ? 0 : entry.address.occurrence - 1;
+    const Tag tag = tag_of(scope);
+    if (tag == Tag::kWhole) return lists_.at(key(List::kMessage, 0, entry.name), index);
+    if (tag == Tag::kGroup) return in_group(static_cast<std::uint32_t>(scope), entry, index);
+    const std::uint32_t segment = segment_of(scope);
+    if (entry.name == 0 || (names_[segment] == entry.name && entry.address.occurrence == 0)) return segment;
+    if (entry.name == notes_name_) return lists_.at(key(List::kNotes, segment, entry.name), index);
+    return in_group(places_[segment].instance, entry, index);
+}
+
+// The list that going over the entry goes through.
+std::uint64_t MessageView::list_of(Handle scope, const Entry& entry) const {
+    const Tag tag = tag_of(scope);
+    if (entry.kind == Kind::kGroup) return key(List::kGroups, instance_of(scope), entry.rule);
+    if (tag == Tag::kWhole) return key(List::kMessage, 0, entry.name);
+    if (tag != Tag::kGroup && entry.name == notes_name_) return key(List::kNotes, segment_of(scope), entry.name);
+    return key(List::kInstance, instance_of(scope), entry.name);
+}
+
+Part MessageView::repetition(Handle handle) const {
+    const std::uint64_t field = handle >> kFieldShift;
+    const auto index = static_cast<std::uint32_t>(handle & (kRepetitions - 1));
+    Cursor& cursor = cursors_[(field ^ field >> (kSegmentShift - kFieldShift)) % cursors_.size()];
+    if (cursor.field != field || cursor.index > index) {
+        const Part whole = message_->segment(segment_of(handle)).field(field_of(handle));
+        cursor = {field, 0, Parts(whole).begin()};
+    }
+    for (; cursor.index < index && cursor.at != Parts::Iterator(); ++cursor.index) ++cursor.at;
+    return cursor.at == Parts::Iterator() ? Part() : *cursor.at;
+}
+
+// The segment and the field an entry of text is in.
+std::pair<std::uint32_t, Part> MessageView::field_at(Handle scope, const Entry& entry) const {
+    const bool no_segment = entry.name == 0 && tag_of(scope) != Tag::kSegment && tag_of(scope) != Tag::kRepetition;
+    const std::uint32_t segment = no_segment ? kNoSegment : segment_at(scope, entry);
+    if (segment == kNoSegment) return {kNoSegment, Part()};
+    return {segment, message_->segment(segment).field(entry.address.field)};
+}
+
+namespace {
+
+// The repetition that the address's key names.
+Part selected(const Part& field, const Address& address) {
+    for (const Part& repetition : field.parts()) {
+        if (repetition.part(address.key).part(1).text() == address.key_value) return repetition;
+    }
+    return {};
+}
+
+}  // namespace
+
+// `whole`: as far as the address says and no further.
+Part MessageView::part_at(Handle scope, const Entry& entry, bool whole) const {
+    const Address& address = entry.address;
+    Part part;
+    if (address.field == 0) {
+        if (tag_of(scope) == Tag::kRepetition) part = repetition(scope);
+    } else {
+        part = field_at(scope, entry).second;
+        if (part.level() == Level::kSubcomponent) return part;  // MSH-1 and MSH-2
+        if (address.key != 0) {
+            part = selected(part, address);
+        } else {
+            if (whole && address.repetition == 0 && address.component == 0) return part;
+            part = part.part(std::max(1U, address.repetition));
+        }
+    }
+    if (whole && address.component == 0) return part;
+    part = part.part(std::max(1U, address.component));
+    if (whole && address.subcomponent == 0) return part;
+    return part.part(std::max(1U, address.subcomponent));
+}
+
+std::string_view MessageView::text(Handle scope, Slot slot, Scratch& scratch) const {
+    const Entry& entry = space_.entries()[slot];
+    if (entry.kind == Kind::kGroup || entry.kind == Kind::kSegment) return {};
+    const Part part = part_at(scope, entry, entry.address.take != Address::Take::kFirst);
+    if (part.empty()) return {};
+    const bool deleted = part.is_delete();
+    if (entry.address.take == Address::Take::kDeleted) return deleted ? "true" : std::string_view();
+    if (reads_ != nullptr) reads_->emplace_back(part.offset(), part.end());
+    if (deleted || part.blank()) return {};
+    const std::string_view raw = part.text();
+    const std::string_view plain = unescaper_.decode(*message_, raw, notes_);
+    return plain.data() == raw.data() ? plain : scratch.copy(plain);
+}
+
+std::uint32_t MessageView::count(Handle scope, Slot slot) const {
+    const Entry& entry = space_.entries()[slot];
+    if (entry.kind == Kind::kGroup || entry.kind == Kind::kSegment) return lists_.count(list_of(scope, entry));
+    if (entry.kind == Kind::kScope || entry.address.field == 0) return 1;
+    const auto [segment, field] = field_at(scope, entry);
+    if (field.blank() || field.is_delete() || entry.address.field >= kFields) return 0;
+    if (field.level() == Level::kSubcomponent) return 0;
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(field.count(), kRepetitions));
+}
+
+Handle MessageView::item(Handle scope, Slot slot, std::uint32_t index) const {
+    const Entry& entry = space_.entries()[slot];
+    if (entry.kind == Kind::kGroup || entry.kind == Kind::kSegment) {
+        const std::uint32_t found = lists_.at(list_of(scope, entry), index);
+        if (found == kNoSegment) return kWholeDocument;
+        return entry.kind == Kind::kGroup ? group_handle(found) : segment_handle(found);
+    }
+    if (entry.kind == Kind::kScope || entry.address.field == 0) return scope;
+    const std::uint32_t segment = field_at(scope, entry).first;
+    return segment == kNoSegment ? kWholeDocument : repetition_handle(segment, entry.address.field, index);
+}
+
+bool MessageView::exists(Handle scope, Slot slot, Scratch& scratch) const {
+    const Entry& entry = space_.entries()[slot];
+    switch (entry.kind) {
+        case Kind::kGroup:
+            return count(scope, slot) != 0;
+        case Kind::kSegment:
+            return segment_at(scope, entry) != kNoSegment;
+        case Kind::kScope:
+            if (tag_of(scope) != Tag::kRepetition) return true;
+            break;
+        case Kind::kText:
+            break;
+    }
+    if (entry.address.take == Address::Take::kDeleted) return !text(scope, slot, scratch).empty();
+    const Part part = part_at(scope, entry, true);
+    return !part.blank() && !part.is_delete();
+}
+
+Handle MessageView::enclosing(Handle scope, Slot slot) const {
+    const Entry& entry = space_.entries()[slot];
+    if (tag_of(scope) == Tag::kWhole) return kWholeDocument;
+    if (entry.kind == Kind::kSegment) {
+        const std::uint32_t segment = segment_at(scope, entry);
+        return segment == kNoSegment ? kWholeDocument : segment_handle(segment);
+    }
+    if (entry.kind != Kind::kGroup) return kWholeDocument;
+    for (std::uint32_t at = instance_of(scope); at != kMessageGroup; at = instances_[at].parent) {
+        if (instances_[at].rule == entry.rule) return group_handle(at);
+    }
+    return kWholeDocument;
+}
+
+std::string_view MessageView::place(Handle scope, Scratch& scratch) const {
+    fmt::memory_buffer text;
+    const auto out = std::back_inserter(text);
+    if (tag_of(scope) == Tag::kGroup) {
+        const auto instance = static_cast<std::uint32_t>(scope);
+        fmt::format_to(out, "{}#{}", space_.walk().rules()[instances_[instance].rule].name, instance);
+    } else if (tag_of(scope) != Tag::kWhole) {
+        fmt::format_to(out, "{}#{}", message_->segment(segment_of(scope)).name(), segment_of(scope) + 1);
+        if (tag_of(scope) == Tag::kRepetition)
+            fmt::format_to(out, "-{}[{}]", field_of(scope), (scope & (kRepetitions - 1)) + 1);
+    }
+    return scratch.copy({text.data(), text.size()});
+}
+
+}  // namespace hios::hl7v2

@@ -1,0 +1,108 @@
+#include "stages/hl7v2/part.hpp"
+
+#include <algorithm>
+
+#include "stages/hl7v2/message.hpp"
+
+namespace hios::hl7v2 {
+
+std::string_view Part::text() const {
+    return message_ == nullptr ? std::string_view() : message_->text_.substr(begin_, end_ - begin_);
+}
+
+bool Part::blank() const {
+    const std::string_view whole = text();
+    return std::all_of(whole.begin(), whole.end(), [&](char c) {
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') return true;
+        for (auto level = static_cast<std::size_t>(level_); level < 3; ++level) {
+            if (c == message_->levels_[level]) return true;
+        }
+        return false;
+    });
+}
+
+std::uint32_t Part::count() const {
+    if (empty() || level_ == Level::kSubcomponent) return 0;
+    const char* const text = message_->text_.data();
+    const std::uint32_t* const marks = message_->marks_.data();
+    const char delimiter = message_->levels_[static_cast<std::size_t>(level_)];
+    std::uint32_t found = 1;
+    for (std::uint32_t i = mark_; marks[i] < end_; ++i) found += text[marks[i]] == delimiter ? 1 : 0;
+    return found;
+}
+
+Part Part::part(std::uint32_t n) const {
+    if (empty() || n == 0 || level_ == Level::kSubcomponent) return {};
+    const char* const text = message_->text_.data();
+    const std::uint32_t* const marks = message_->marks_.data();
+    const char delimiter = message_->levels_[static_cast<std::size_t>(level_)];
+    const auto below = static_cast<Level>(static_cast<int>(level_) + 1);
+    std::uint32_t begin = begin_;
+    std::uint32_t first_mark = mark_;
+    for (std::uint32_t i = mark_; marks[i] < end_; ++i) {
+        if (text[marks[i]] != delimiter) continue;
+        if (--n == 0) return {*message_, below, begin, marks[i], first_mark};
+        begin = marks[i] + 1;
+        first_mark = i + 1;
+    }
+    if (n > 1) return {};
+    return {*message_, below, begin, end_, first_mark};
+}
+
+bool Part::single() const {
+    return part(2).message_ == nullptr && !empty();
+}
+
+Parts::Iterator::Iterator(const Part& whole) {
+    if (whole.empty() || whole.level() == Level::kSubcomponent) return;
+    const Message& message = *whole.message();
+    text_ = message.text_.data();
+    marks_ = message.marks_.data();
+    end_ = whole.end();
+    delimiter_ = message.levels_[static_cast<std::size_t>(whole.level())];
+    done_ = false;
+    part_ = Part(message, static_cast<Level>(static_cast<int>(whole.level()) + 1), 0, 0, 0);
+    cut(whole.offset(), whole.mark());
+}
+
+std::string_view Segment::name() const {
+    const Message::SegmentRange& range = message_->segments_[index_];
+    const std::uint32_t end =
+        range.fields == 0 ? range.end : message_->marks_[message_->field_marks_[range.first_field]];
+    return message_->text_.substr(range.begin, end - range.begin);
+}
+
+std::string_view Segment::text() const {
+    const Message::SegmentRange& range = message_->segments_[index_];
+    return message_->text_.substr(range.begin, range.end - range.begin);
+}
+
+std::uint32_t Segment::offset() const {
+    return message_->segments_[index_].begin;
+}
+
+bool Segment::is_header() const {
+    return message_->segments_[index_].header;
+}
+
+std::uint32_t Segment::field_count() const {
+    const Message::SegmentRange& range = message_->segments_[index_];
+    return range.fields + (range.header ? 1 : 0);
+}
+
+Part Segment::field(std::uint32_t n) const {
+    const Message::SegmentRange& range = message_->segments_[index_];
+    if (range.header) {
+        const std::uint32_t separator = range.begin + 3;
+        if (n == 1) return {*message_, Level::kSubcomponent, separator, separator + 1, 0};
+        if (n != 0) --n;
+    }
+    if (n == 0 || n > range.fields) return {};
+    const std::uint32_t* const field_marks = message_->field_marks_.data() + range.first_field;
+    const std::uint32_t mark = field_marks[n - 1];
+    const std::uint32_t end = n < range.fields ? message_->marks_[field_marks[n]] : range.end;
+    const Level level = range.header && n == 1 ? Level::kSubcomponent : Level::kField;
+    return {*message_, level, message_->marks_[mark] + 1, end, mark + 1};
+}
+
+}  // namespace hios::hl7v2

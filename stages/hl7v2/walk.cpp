@@ -1,0 +1,104 @@
+#include "stages/hl7v2/walk.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hios::hl7v2 {
+
+Walk::Walk(std::vector<GroupRule> rules) : rules_(std::move(rules)) {
+    for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+        const GroupRule& rule = rules_[i];
+        std::uint32_t position = 0;
+        for (const std::string& name : rule.opens) uses_[name].opens.push_back({i, ++position});
+        for (const std::string& name : rule.holds) uses_[name].held_by.push_back(i);
+        std::vector<std::uint32_t>& outer = outer_.emplace_back();
+        for (const std::string& name : rule.in) {
+            if (const std::uint32_t found = rule_named(name); found < i) {
+                outer.push_back(found);
+            } else {
+                problem_ = fmt::format("group {} lies in {}, which is no group before it", rule.name, name);
+            }
+        }
+    }
+}
+
+std::uint32_t Walk::rule_named(std::string_view name) const {
+    const auto found =
+        std::find_if(rules_.begin(), rules_.end(), [&](const GroupRule& rule) { return rule.name == name; });
+    return found == rules_.end() ? kNoRule : static_cast<std::uint32_t>(found - rules_.begin());
+}
+
+bool Walk::may_lie_in(std::uint32_t rule, std::uint32_t outer) const {
+    const std::vector<std::uint32_t>& allowed = outer_[rule];
+    if (outer == kNoRule) return allowed.empty();
+    return std::find(allowed.begin(), allowed.end(), outer) != allowed.end();
+}
+
+namespace {
+
+// Whether an instance is of the rule, or one around it: no group lies in one of its own kind. An ORDER lies in a
+// SPECIMEN (OUL), but not in a SPECIMEN of an ORDER (ORU).
+bool lies_in(std::uint32_t rule, std::uint32_t at, const std::vector<GroupInstance>& instances) {
+    for (; at != kMessageGroup; at = instances[at].parent) {
+        if (instances[at].rule == rule) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::uint32_t Walk::open_group(const Uses& uses, const Walk& walk, std::uint32_t innermost, std::uint32_t segment,
+                               std::vector<GroupInstance>& instances) {
+    const auto begin_in = [&](std::uint32_t parent, const Opening& opening) {
+        instances.push_back({opening.rule, parent, segment, opening.position});
+        return static_cast<std::uint32_t>(instances.size() - 1);
+    };
+    for (std::uint32_t at = innermost;; at = instances[at].parent) {
+        GroupInstance& instance = instances[at];
+        for (const Opening& opening : uses.opens) {
+            if (opening.rule != instance.rule || opening.position <= instance.opened) continue;
+            instance.opened = opening.position;
+            return at;
+        }
+        for (const Opening& opening : uses.opens) {
+            if (walk.may_lie_in(opening.rule, instance.rule) && !lies_in(opening.rule, at, instances))
+                return begin_in(at, opening);
+        }
+        if (at == kMessageGroup) return begin_in(kMessageGroup, uses.opens.front());
+    }
+}
+
+void Walk::place(const Message& message, std::vector<GroupInstance>& instances,
+                 std::vector<SegmentPlace>& places) const {
+    instances.assign(1, GroupInstance{});
+    places.clear();
+    std::uint32_t innermost = kMessageGroup;
+    std::uint32_t owner = 0;
+    for (std::uint32_t i = 0; i < message.segment_count(); ++i) {
+        const std::string_view name = message.segment(i).name();
+        if (name == "NTE" && i > 0) {
+            places.push_back({places[owner].instance, owner});
+            continue;
+        }
+        owner = i;
+        std::uint32_t instance = innermost;
+        if (const auto found = uses_.find(name); found != uses_.end()) {
+            const Uses& uses = found->second;
+            if (!uses.opens.empty()) {
+                innermost = instance = open_group(uses, *this, innermost, i, instances);
+            } else {
+                const auto holds = [&](std::uint32_t at) {
+                    return std::find(uses.held_by.begin(), uses.held_by.end(), instances[at].rule) !=
+                           uses.held_by.end();
+                };
+                std::uint32_t at = innermost;
+                while (at != kMessageGroup && !holds(at)) at = instances[at].parent;
+                if (at != kMessageGroup) instance = at;
+            }
+        }
+        places.push_back({instance, i});
+    }
+}
+
+}  // namespace hios::hl7v2

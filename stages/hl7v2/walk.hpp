@@ -1,0 +1,77 @@
+#pragma once
+// Which segments of a message belong together, by a few rules instead of the standard's structures: whatever the order
+// of segments is, each one finds a place and none is lost.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "stages/hl7v2/message.hpp"
+
+namespace hios::hl7v2 {
+
+// A kind of group. `opens`: the segments that begin one, in the order they have in it: ORC, OBR means that an OBR goes
+// to the group that an ORC has begun, if that has none yet. `holds`: segments that belong to it. `in`: the groups it
+// lies in; none: it lies in the message. Those groups come
+// before it in the list, so that groups never lie in themselves.
+struct GroupRule {
+    std::string name;
+    std::vector<std::string> opens;
+    std::vector<std::string> holds;
+    std::vector<std::string> in;
+};
+
+inline constexpr std::uint32_t kNoRule = 0xFFFF'FFFF;
+inline constexpr std::uint32_t kMessageGroup = 0;  // the instance that stands for the message itself
+
+struct GroupInstance {
+    std::uint32_t rule = kNoRule;
+    std::uint32_t parent = kMessageGroup;
+    std::uint32_t first_segment = 0;
+    std::uint32_t opened = 0;  // how far in `opens` its segments have come
+};
+
+struct SegmentPlace {
+    std::uint32_t instance = kMessageGroup;
+    std::uint32_t follows = 0;  // of NTE: the segment it is a note of; else the segment itself
+};
+
+// The rules; immutable, shared between threads.
+class Walk {
+public:
+    explicit Walk(std::vector<GroupRule> rules);
+
+    // What is wrong with the rules; "": nothing. A group that `in` names wrongly is ignored.
+    [[nodiscard]] const std::string& problem() const { return problem_; }
+    [[nodiscard]] const std::vector<GroupRule>& rules() const { return rules_; }
+    [[nodiscard]] std::uint32_t rule_named(std::string_view name) const;  // kNoRule: there is none
+
+    // Gives every segment its group. By position, looking back from the innermost group that is open:
+    // - a segment that opens a group goes to the nearest open one that still waits for it, else begins one in the
+    //   nearest open group that may hold it and is not within one of its kind, else in the message;
+    // - a segment that a group holds goes to the nearest open one; the groups inside stay open;
+    // - NTE goes to the segment it follows, everything else to the innermost open group.
+    void place(const Message& message, std::vector<GroupInstance>& instances, std::vector<SegmentPlace>& places) const;
+
+private:
+    struct Opening {
+        std::uint32_t rule;
+        std::uint32_t position;  // in `opens`, from 1
+    };
+    struct Uses {
+        std::vector<Opening> opens;
+        std::vector<std::uint32_t> held_by;
+    };
+    [[nodiscard]] bool may_lie_in(std::uint32_t rule, std::uint32_t outer) const;
+    static std::uint32_t open_group(const Uses& uses, const Walk& walk, std::uint32_t innermost, std::uint32_t segment,
+                                    std::vector<GroupInstance>& instances);
+
+    std::vector<GroupRule> rules_;
+    std::string problem_;
+    std::vector<std::vector<std::uint32_t>> outer_;    // by rule: the rules it lies in
+    std::unordered_map<std::string_view, Uses> uses_;  // names in rules_
+};
+
+}  // namespace hios::hl7v2
