@@ -13,6 +13,7 @@
 #include "io/errno_error.hpp"
 #include "io/local_publish.hpp"
 #include "io/local_store.hpp"
+#include "io/s3_store.hpp"
 #include "pipeline/codes.hpp"
 
 namespace hios::io {
@@ -84,7 +85,7 @@ std::optional<std::string> percent_decoded(std::string_view text) {
     return decoded;
 }
 
-StoreOutcome open_file_uri(const std::string& uri, StoreMode mode) {
+StoreOutcome open_file_uri(const std::string& uri, StoreMode mode, const StoreSettings&) {
     std::string_view rest = std::string_view(uri).substr(std::string_view("file://").size());
     if (rest.starts_with("localhost/")) rest.remove_prefix(std::string_view("localhost").size());
     if (!rest.starts_with('/')) {
@@ -98,13 +99,22 @@ StoreOutcome open_file_uri(const std::string& uri, StoreMode mode) {
     return open_folder(*path, mode);
 }
 
+StoreOutcome open_s3_uri(const std::string& uri, StoreMode mode, const StoreSettings& settings) {
+    HIOS_TRY(s3::Place place, s3::parse_place(uri));
+    HIOS_TRY(auto session, s3::Session::open(settings.s3));
+    auto store = std::make_unique<S3Store>(std::move(session), std::move(place), settings.s3);
+    HIOS_CHECK(store->check(mode == StoreMode::kCreate));
+    return store;
+}
+
 struct Scheme {
     std::string_view name;
-    StoreOutcome (*open)(const std::string& uri, StoreMode mode);
+    StoreOutcome (*open)(const std::string& uri, StoreMode mode, const StoreSettings& settings);
 };
 
 constexpr std::array kSchemes{
     Scheme{"file", open_file_uri},
+    Scheme{"s3", open_s3_uri},
 };
 
 // "s3" of "s3://bucket/prefix", nothing for a path.
@@ -124,12 +134,12 @@ std::optional<std::string_view> scheme_of(std::string_view uri) {
 
 }  // namespace
 
-StoreOutcome open_store(const std::string& uri, StoreMode mode) {
+StoreOutcome open_store(const std::string& uri, StoreMode mode, const StoreSettings& settings) {
     const auto scheme = scheme_of(uri);
     if (!scheme) return open_folder(uri, mode);
     std::string known;
     for (const Scheme& candidate : kSchemes) {
-        if (candidate.name == *scheme) return candidate.open(uri, mode);
+        if (candidate.name == *scheme) return candidate.open(uri, mode, settings);
         known += fmt::format(", {}://", candidate.name);
     }
     return fail(fatal(codes::kUnknownScheme,

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "io/s3/settings.hpp"
 #include "pipeline/object_store.hpp"
 
 namespace hios::io {
@@ -14,8 +15,14 @@ enum class StoreMode : std::uint8_t {
     kCreate,  // the zone is made when missing and must be writable
 };
 
-// `uri` is a path ("./raw") or begins with a scheme ("file:///data/raw"). All errors are
+// What a job may say of its zones besides their URIs.
+struct StoreSettings {
+    s3::Settings s3;
+};
+
+// `uri` is a path ("./raw") or begins with a scheme ("file:///data/raw", "s3://bucket/raw"). All errors are
 // Fault::kFatal (or kRetry for a passing shortage) and say how to mend the URI. Stateless.
-Outcome<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreMode mode);
+Outcome<std::unique_ptr<ObjectStore>> open_store(const std::string& uri, StoreMode mode,
+                                                 const StoreSettings& settings = {});
 
 }  // namespace hios::io

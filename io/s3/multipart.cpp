@@ -1,0 +1,192 @@
+// Uploads in parts: create, send the parts on several threads, complete; abort on any failure.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "io/aws/codes.hpp"
+#include "io/aws/xml.hpp"
+#include "io/s3/checksum.hpp"
+#include "io/s3/conditional.hpp"
+#include "io/s3/errors.hpp"
+#include "io/s3/upload.hpp"
+
+namespace hios::s3 {
+namespace {
+
+constexpr std::uint64_t kMostParts = 10'000;
+constexpr unsigned kMostRestarts = 3;
+
+struct Part {
+    std::string etag;
+    std::string checksum;
+};
+
+class Multipart {
+public:
+    Multipart(Bucket& bucket, const Target& target, int file, std::uint64_t size)
+        : bucket_(bucket), target_(target), file_(file), size_(size) {
+        constexpr std::uint64_t kStep = 1 << 20;
+        const std::uint64_t least = (size / kMostParts / kStep + 1) * kStep;
+        part_size_ = std::max(bucket.settings().part_size, size / kMostParts >= kStep ? least : 1);
+        parts_.resize(static_cast<std::size_t>((size + part_size_ - 1) / part_size_));
+    }
+
+    // kRace: begin anew.
+    Outcome<Conflict> run() {
+        HIOS_CHECK(create());
+        auto sent = send_parts();
+        Outcome<Conflict> completed = sent ? complete() : Outcome<Conflict>(fail(std::move(sent).error()));
+        if (!completed || (*completed != Conflict::kNone && *completed != Conflict::kOurs)) abort();
+        return completed;
+    }
+
+private:
+    [[nodiscard]] Failure refused(const aws::Reply& reply, std::string_view action) const {
+        return fail(object_error(*reply.error, action, target_.name));
+    }
+
+    Outcome<void> create() {
+        Operation operation;
+        operation.method = "POST";
+        operation.key = target_.key;
+        operation.query = {{"uploads", ""}};
+        operation.headers = bucket_.creation_headers();
+        operation.body = http::bytes_body({});
+        if (bucket_.checksums()) operation.headers.push_back({"x-amz-checksum-algorithm", "CRC32"});
+        add_mark(operation.headers, mark_);
+        HIOS_TRY(const aws::Reply reply, bucket_.call(operation));
+        if (reply.error) return refused(reply, "begin the upload");
+        const auto root = aws::parse_xml(reply.body);
+        upload_ = root ? std::string(root->text_of("UploadId")) : std::string();
+        if (upload_.empty()) {
+            Error error = fatal(codes::kAwsAnswer, "the answer to the begun upload holds no UploadId");
+            error.where.document = target_.name;
+            return fail(std::move(error));
+        }
+        return {};
+    }
+
+    Outcome<void> send_part(std::size_t index) {
+        const std::uint64_t begin = index * part_size_;
+        Operation operation;
+        operation.method = "PUT";
+        operation.key = target_.key;
+        operation.query = {{"partNumber", std::to_string(index + 1)}, {"uploadId", upload_}};
+        operation.body = http::file_body(file_, begin, std::min(part_size_, size_ - begin), target_.name);
+        if (bucket_.checksums()) {
+            HIOS_TRY(parts_[index].checksum, checksum_of(*operation.body));
+            operation.headers.push_back({"x-amz-sdk-checksum-algorithm", "CRC32"});
+            operation.headers.push_back({std::string(kChecksumHeader), parts_[index].checksum});
+        }
+        HIOS_TRY(const aws::Reply reply, bucket_.call(operation));
+        if (reply.error) return refused(reply, "write a part of the object");
+        parts_[index].etag = http::find_header(reply.head.headers, "etag").value_or("");
+        return {};
+    }
+
+    Outcome<void> send_parts() {
+        std::atomic<std::size_t> next{0};
+        std::mutex mutex;
+        std::optional<Error> failure;
+        const auto work = [&] {
+            for (std::size_t index = next++; index < parts_.size(); index = next++) {
+                auto sent = send_part(index);
+                if (sent) continue;
+                next = parts_.size();
+                const std::lock_guard lock(mutex);
+                if (!failure) failure = std::move(sent).error();
+            }
+        };
+        const std::size_t count = std::clamp<std::size_t>(bucket_.settings().parallel_parts, 1, parts_.size());
+        std::vector<std::thread> threads;
+        for (std::size_t i = 1; i < count; ++i) threads.emplace_back(work);
+        work();
+        for (std::thread& thread : threads) thread.join();
+        if (failure) return fail(std::move(*failure));
+        return {};
+    }
+
+    [[nodiscard]] std::string manifest() const {
+        std::string xml = R"(<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">)";
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            xml += fmt::format("<Part><PartNumber>{}</PartNumber><ETag>{}</ETag>", i + 1,
+                               aws::xml_escaped(parts_[i].etag));
+            if (!parts_[i].checksum.empty())
+                xml += fmt::format("<ChecksumCRC32>{}</ChecksumCRC32>", parts_[i].checksum);
+            xml += "</Part>";
+        }
+        return xml + "</CompleteMultipartUpload>";
+    }
+
+    Outcome<Conflict> complete() {
+        for (;;) {
+            const bool conditional = target_.if_absent && bucket_.conditional_create();
+            Operation operation;
+            operation.method = "POST";
+            operation.key = target_.key;
+            operation.query = {{"uploadId", upload_}};
+            operation.headers = {{"Content-Type", "application/xml"}};
+            operation.body = http::bytes_body(manifest());
+            operation.error_in_success = true;
+            if (conditional) add_condition(operation.headers);
+            HIOS_TRY(const aws::Reply reply, bucket_.call(operation));
+            if (!reply.error) return Conflict::kNone;
+            if (reply.error->code == "NoSuchUpload") {
+                // The answer to an earlier attempt was lost, perhaps a good one; the transport repeats too.
+                HIOS_TRY(const Presence presence, presence_of(bucket_, target_, mark_));
+                if (presence.ours) return Conflict::kOurs;
+            }
+            HIOS_TRY(const Conflict conflict, conflict_of(bucket_, target_, mark_, conditional, *reply.error));
+            if (conflict == Conflict::kNone) return refused(reply, "complete the upload");
+            if (conflict != Conflict::kUnsupported) return conflict;
+            bucket_.forget_conditional_create();
+        }
+    }
+
+    // As well as it goes: what could not be aborted is left to the bucket's lifecycle rule.
+    void abort() {
+        Operation operation;
+        operation.method = "DELETE";
+        operation.key = target_.key;
+        operation.query = {{"uploadId", upload_}};
+        (void)bucket_.call(operation);
+    }
+
+    Bucket& bucket_;
+    const Target& target_;
+    const int file_;
+    const std::uint64_t size_;
+    std::uint64_t part_size_ = 0;
+    std::vector<Part> parts_;
+    const std::string mark_ = write_mark();
+    std::string upload_;
+};
+
+}  // namespace
+
+Outcome<PutResult> put_parts(Bucket& bucket, const Target& target, int file, std::uint64_t size) {
+    for (unsigned restarts = 0;; ++restarts) {
+        if (target.if_absent) {
+            // Spares the upload, and is all there is where the condition of a completion is not heeded.
+            HIOS_TRY(const Presence presence, presence_of(bucket, target, {}));
+            if (presence.exists) return PutResult::kExists;
+        }
+        Multipart upload(bucket, target, file, size);
+        HIOS_TRY(const Conflict conflict, upload.run());
+        if (conflict == Conflict::kNone || conflict == Conflict::kOurs) return PutResult::kCreated;
+        if (conflict == Conflict::kExists) return PutResult::kExists;
+        if (restarts == kMostRestarts) {
+            Error error = retryable(codes::kAwsService, "another writer keeps writing the same object");
+            error.where.document = target.name;
+            return fail(std::move(error));
+        }
+        bucket.pause(restarts + 1);
+    }
+}
+
+}  // namespace hios::s3
