@@ -12,7 +12,9 @@
 #include "stages/definitions/codes.hpp"
 #include "stages/fhir/codes.hpp"
 #include "stages/fhirpath/codes.hpp"
+#include "stages/flat/codes.hpp"
 #include "stages/json/codes.hpp"
+#include "stages/map/codes.hpp"
 #include "stages/validate/rules.hpp"
 
 namespace hios::jobs {
@@ -30,6 +32,8 @@ std::vector<const Code*> collect() {
     add(fhir::codes::fhir_codes());
     add(definitions::codes::definition_codes());
     add(fhirpath::codes::fhirpath_codes());
+    add(flat::codes::flat_codes());
+    add(map::codes::map_codes());
     add(validate::primitive_codes());
     add(validate::xhtml_codes());
     for (const instance::Rule* rule : validate::all_rules()) all.push_back(&rule->code);

@@ -29,7 +29,25 @@ inline constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::min()
 inline constexpr std::uint32_t kNoEntry = 0xFFFF'FFFFU;
 
 // How a document's text is laid out, as found by the splitter.
-enum class Shape : std::uint8_t { kWhole, kLine, kUnknown };
+enum class Shape : std::uint8_t {
+    kWhole,
+    kLine,
+    kUnknown,
+    kRow,   // a record of a table
+    kRows,  // a block of records, which the converter takes apart
+};
+
+// What a splitter found out about one part that its converter needs, such as a table's header. Immutable.
+class PartContext {
+public:
+    PartContext() = default;
+    PartContext(const PartContext&) = delete;
+    PartContext& operator=(const PartContext&) = delete;
+    virtual ~PartContext() = default;
+    // What must stand before rows of the part that are kept in a file of their own, and that file's extension.
+    [[nodiscard]] virtual std::string_view preamble() const { return {}; }
+    [[nodiscard]] virtual std::string_view extension() const { return "txt"; }
+};
 
 // One document of an object: a byte range of one of its parts.
 struct Document {
@@ -39,10 +57,19 @@ struct Document {
     std::uint32_t key_length = 0;             // how much of `name` is the object's key
     std::uint64_t number = 0;                 // running number within the object, from 0
     std::uint64_t offset = 0;                 // of `text` in the decoded part
-    std::uint64_t line = 0;                   // line number in the part (from 1) when shape is kLine
+    std::uint64_t line = 0;                   // line or record number in the part (from 1) of kLine, kRow
     std::string_view text;                    // at least 64 more bytes are readable behind it
+    const PartContext* part = nullptr;        // of kRow and kRows; Work::parts owns it
+    bool open_ended = false;                  // its bytes do not tell where it ends: they are kept by themselves
     std::optional<Error> unreadable;          // the part could not be read: the document is a reject
 };
+
+// The time of a line whose document only mentions the resource (an ORU message names its patient): later than that of
+// other mentions when its document is later, but earlier than that of any document that maintains it.
+[[nodiscard]] constexpr std::int64_t mentioned(std::int64_t time_us) {
+    constexpr std::int64_t kBeforeAll = std::int64_t{1} << 62;
+    return time_us == kNoTime ? kNoTime : time_us - kBeforeAll;
+}
 
 // One NDJSON line made from a document. The bytes stand in LaneBlock::bytes, in order.
 struct LineRecord {
@@ -85,6 +112,25 @@ struct Reject {
 // How often a rule of validation was broken in a Work, by errors and warnings alike.
 struct Finding {
     std::string_view rule;  // lives as long as the program
+    std::uint64_t count = 0;
+    std::uint32_t document = 0;  // index in Work::documents
+};
+
+// What a map did with the rows of a Work, for the run's account. No values of rows stand in it.
+struct MapTally {
+    static constexpr std::string_view kRows = "rows";                // name: map/table
+    static constexpr std::string_view kElements = "elements";        // values written, also 0: map/table Patient.gender
+    static constexpr std::string_view kDropped = "dropped_values";   // did not fit and were left out
+    static constexpr std::string_view kFailed = "failed_resources";  // of documents: a value they need was missing
+    static constexpr std::string_view kUnreadFields = "unread_fields";  // of messages, not empty: OBX-17
+    static constexpr std::string_view kDeviations = "deviations";       // of messages from their standard, by code
+    static constexpr std::string_view kUnmappedEntries = "unmapped_entries";  // of documents, by template
+    static constexpr std::string_view kSkippedEntries = "skipped_entries";    // by rule
+    static constexpr std::string_view kUnreadColumns = "unread_columns";      // in how many files: map/table NAME
+    static constexpr std::string_view kRenamedColumns = "renamed_columns";    // differ in case or blanks from the map's
+    static constexpr std::string_view kOddQuotes = "odd_quotes";  // rows with a quote within an unquoted field
+    std::string_view kind;
+    std::string name;
     std::uint64_t count = 0;
     std::uint32_t document = 0;  // index in Work::documents
 };
@@ -141,8 +187,11 @@ struct Work {
     std::uint32_t chunk = 0;
     bool last = true;
 
+    std::uint8_t format = 0;  // of all documents: index in the run's formats
+
     BytePermit permit;
     std::vector<ByteBuffer> buffers;  // own the documents' text
+    std::vector<std::shared_ptr<const PartContext>> parts;
     std::vector<Document> documents;
     std::vector<ObjectEnd> objects;
 
@@ -154,6 +203,7 @@ struct Work {
     std::vector<IdentifierRecord> identifiers;
     std::vector<DocumentAccount> accounts;  // one per document
     std::vector<Finding> findings;          // of validation
+    std::vector<MapTally> tallies;          // of maps
     std::vector<WantedKey> wanted;          // of the gathering pass only
 };
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "jobs/cli/map_files.hpp"
 #include "jobs/cli/signals.hpp"
 #include "jobs/cli/verb.hpp"
 #include "jobs/run/convert_files.hpp"
@@ -17,6 +18,8 @@ namespace {
 
 struct ConvertOptions {
     std::vector<std::string> files;
+    std::vector<std::string> maps;
+    std::string table;
     bool bundle = false;
     std::string name_space = "convert";
 };
@@ -25,6 +28,11 @@ void convert(const ConvertOptions& options, Context& context) {
     jobs::JobSpec spec;
     spec.validate.level = validate::Level::kMinimal;  // `hios validate` checks more
     spec.identity.name_space = options.name_space;
+    if (!options.maps.empty()) {
+        auto maps = usable_maps(options.maps, options.table);
+        if (!maps) return context.fail(maps.error());
+        spec.maps = *maps;
+    }
     std::vector<jobs::InputFile> inputs;
     for (const std::string& file : options.files) {
         if (file == "-") {
@@ -76,10 +84,16 @@ void add_convert(CLI::App& app, Context& context) {
     verb->footer(
         "hios convert bundle.json > resources.ndjson\n"
         "zcat bundle.json.gz | hios convert -            standard input\n"
-        "hios convert a.json b.zip --bundle              one Bundle instead of NDJSON");
+        "hios convert a.json b.zip --bundle              one Bundle instead of NDJSON\n"
+        "hios convert patients.csv --map synthea.yaml    flat files by a map");
     verb->add_option("FILE", options->files, "Files (archives and compressed ones too), - for standard input")
         ->required()
         ->type_name("");
+    verb->add_option("--map", options->maps, "A map for flat files, or overrides of one (repeatable)")
+        ->allow_extra_args(false)
+        ->type_name("MAP");
+    verb->add_option("--table", options->table, "Which table of the map the files are, whatever they are called")
+        ->type_name("NAME");
     verb->add_flag("--bundle", options->bundle, "Write one Bundle of type collection");
     verb->add_option("--namespace", options->name_space, "Enters ids that must be derived (a job's identity.namespace)")
         ->type_name("NAME");

@@ -20,9 +20,9 @@ namespace {
 using AddVerb = void (*)(CLI::App&, Context&);
 
 // In the order of the help.
-constexpr std::array<AddVerb, 11> kVerbs{
-    add_run,     add_plan,     add_check,   add_status, add_report,     add_retry,
-    add_convert, add_validate, add_explain, add_schema, add_completion,
+constexpr std::array<AddVerb, 13> kVerbs{
+    add_run,      add_plan, add_check,   add_status,  add_report, add_retry,      add_convert,
+    add_validate, add_map,  add_explain, add_sandbox, add_schema, add_completion,
 };
 
 constexpr const char* kDescription =
@@ -66,7 +66,11 @@ bool knows_verb(const CLI::App& app, const std::vector<std::string>& arguments, 
 // CLI11's words, and the option that was most likely meant.
 std::string usage_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
     const CLI::App* verb = &app;
-    for (const CLI::App* parsed : app.get_subcommands()) verb = parsed;
+    std::string name = "hios";
+    while (!verb->get_subcommands().empty()) {
+        verb = verb->get_subcommands().back();
+        name += ' ' + verb->get_name();
+    }
     std::string text = error.what();
     if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
         const std::size_t end = text.find(" is required");
@@ -76,19 +80,19 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error, const
         std::vector<std::string> known;
         for (const CLI::App* owner : {verb, &app}) {
             for (const CLI::Option* option : owner->get_options()) {
-                for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+                for (const std::string& long_name : option->get_lnames()) known.push_back("--" + long_name);
             }
         }
         for (const std::string& argument : arguments) {
-            const std::string name = argument.substr(0, argument.find('='));
-            if (name.compare(0, 2, "--") != 0 || std::find(known.begin(), known.end(), name) != known.end()) continue;
-            const std::string near = jobs::nearest(name, known);
-            text = fmt::format("there is no option {}{}", name,
+            const std::string option = argument.substr(0, argument.find('='));
+            if (option.compare(0, 2, "--") != 0 || std::find(known.begin(), known.end(), option) != known.end())
+                continue;
+            const std::string near = jobs::nearest(option, known);
+            text = fmt::format("there is no option {}{}", option,
                                near.empty() ? "" : fmt::format("; did you mean {}?", near));
             break;
         }
     }
-    const std::string name = verb == &app ? "hios" : "hios " + verb->get_name();
     return fmt::format("{}\n`{} --help` shows what it takes.", text, name);
 }
 

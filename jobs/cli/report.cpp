@@ -13,15 +13,28 @@
 namespace hios::cli {
 namespace {
 
+using nlohmann::literals::operator""_json_pointer;
+
 struct ReportOptions {
     RunChoice choice;
     bool json = false;
     std::string html;
 };
 
+// The zones as the run had them. Maps and profiles that its spec names may have changed since, or be gone.
+Outcome<jobs::JobSpec> zones_of(const FoundRun& found) {
+    std::ifstream file(found.state / "runs" / found.run.id / "spec.json", std::ios::binary);
+    const auto spec = nlohmann::json::parse(file, nullptr, false);
+    jobs::JobSpec zones;
+    if (!spec.is_object()) return spec_of(found);  // which says what is wrong
+    zones.staging_uri = spec.value("/staging/uri"_json_pointer, "");
+    zones.error_uri = spec.value("/error/uri"_json_pointer, "");
+    return zones;
+}
+
 // The account comes from the ledger; how it ended, from the summary that the run left.
 Outcome<jobs::RunSummary> summary_of(const FoundRun& found) {
-    HIOS_TRY(const auto spec, spec_of(found));
+    HIOS_TRY(const auto spec, zones_of(found));
     HIOS_TRY(auto summary, jobs::summarise(*found.ledger, found.run, spec));
     summary.status = "not ended; run the job again to continue";
     const auto left = nlohmann::json::parse(found.run.summary, nullptr, false);

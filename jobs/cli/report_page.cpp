@@ -70,6 +70,14 @@ std::string report_page(const jobs::RunSummary& summary) {
         const Code* code = jobs::find_code(id);
         html += row(id, count, code == nullptr ? "" : code->meaning, code == nullptr ? "" : code->mend);
     }
+    if (!account.mapping.empty()) {
+        html += "</table>\n<h2>Maps</h2><table><tr><th></th><th>name</th><th>count</th></tr>\n";
+        for (const auto& [kind, names] : account.mapping) {
+            if (kind == MapTally::kElements) continue;
+            for (const auto& [name, count] : names) html += row(kind, name, count);
+        }
+        for (const std::string& name : jobs::empty_elements(account)) html += row("empty_elements", name, 0);
+    }
     html +=
         "</table>\n<h2>Import "
         "jobs</h2><table><tr><th>prefix</th><th>job</th><th>state</th><th>imported</th><th>refused</th><th></th></"

@@ -33,6 +33,7 @@ Json to_json(const pack::Account& account) {
     for (const auto& [code, count] : account.rejects_by_code) json["rejects_by_code"][code] = count;
     json["findings_by_rule"] = Json::object();
     for (const auto& [rule, count] : account.findings_by_rule) json["findings_by_rule"][rule] = count;
+    if (!account.mapping.empty()) json["mapping"] = account.mapping;
     return json;
 }
 
@@ -47,6 +48,8 @@ pack::Account account_from_json(const Json& json) {
     if (const auto findings = json.find("findings_by_rule"); findings != json.end()) {
         for (const auto& [rule, count] : findings->items()) account.findings_by_rule[rule] = count.get<std::uint64_t>();
     }
+    // Ledgers of before maps have none of these.
+    if (const auto mapping = json.find("mapping"); mapping != json.end()) mapping->get_to(account.mapping);
     return account;
 }
 

@@ -25,8 +25,9 @@ void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunC
     });
     ReaderSettings settings;
     settings.unwrap = unwrap_limits(context.spec);
-    settings.document_bytes = std::min<std::uint64_t>(context.document_bytes(), 0xF000'0000ULL);
-    SourceReader reader(context.source, context.error_zone, settings, budget, control, context.metrics);
+    settings.split.document_bytes = std::min<std::uint64_t>(context.document_bytes(), 0xF000'0000ULL);
+    SourceReader reader(context.source, context.error_zone, context.formats, settings, budget, control,
+                        context.metrics);
     if (!stages.fetch) {
         stages.fetch = [&](const FeedItem& item, const EmitWork& emit) { reader.fetch(item, emit); };
     }

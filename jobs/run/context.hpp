@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "io/file_spool.hpp"
+#include "jobs/formats/formats.hpp"
 #include "jobs/run/source_reader.hpp"
 #include "jobs/spec/job_spec.hpp"
 #include "pipeline/engine.hpp"
@@ -23,6 +24,8 @@ struct RunContext {
     Metrics& metrics;
     EngineKind engine = EngineKind::kGraph;
     fhir::IdNamespace ids;
+    Formats formats;
+    RowObserver* observer = nullptr;
 
     RunContext(const JobSpec& job, ObjectStore& source_zone, ObjectStore& errors, SpoolFactory& scratch,
                Metrics& counters, EngineKind kind)
@@ -32,7 +35,8 @@ struct RunContext {
           spools(scratch),
           metrics(counters),
           engine(kind),
-          ids(job.identity.name_space) {}
+          ids(job.identity.name_space),
+          formats(job) {}
 
     [[nodiscard]] unsigned threads() const { return spec.limits.threads > 0 ? spec.limits.threads : usable_threads(); }
     [[nodiscard]] std::uint64_t document_bytes() const {

@@ -17,7 +17,7 @@ public:
 
 private:
     const validate::Level level_;
-    WorkerPool<fhir::Converter> converters_;
+    std::vector<std::unique_ptr<WorkerPool<DocumentConverter>>> converters_;  // by format
     WorkerPool<validate::WorkCheck> checks_;
 };
 

@@ -46,7 +46,10 @@ Outcome<void> gather_index(RunContext& context, const std::function<FeedSource()
     HIOS_TRY(const auto spool, context.spools.create("identifiers"));
     WorkerPool<fhir::Gatherer> gatherers([&] { return std::make_unique<fhir::Gatherer>(context.read_settings()); });
     StageSet stages;
-    stages.convert = [&](Work& work) { gatherers.with([&](fhir::Gatherer& gatherer) { gatherer.gather(work); }); };
+    stages.convert = [&](Work& work) {
+        if (!context.formats[work.format].has_references()) return;
+        gatherers.with([&](fhir::Gatherer& gatherer) { gatherer.gather(work); });
+    };
     HIOS_CHECK(run_reading_pass(context, only_concerned(feed(), overview), control, std::move(stages), [&](Work& work) {
         for (const WantedKey& wanted : work.wanted) index.want(wanted);
         return spool->append({reinterpret_cast<const char*>(work.identifiers.data()),

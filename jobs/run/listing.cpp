@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "jobs/ledger/codes.hpp"
+#include "jobs/maps/map_set.hpp"
 #include "jobs/spec/codes.hpp"
 #include "jobs/spec/digest.hpp"
 #include "jobs/spec/glob.hpp"
@@ -35,6 +36,7 @@ std::string mapping_digest(const JobSpec& spec) {
         fmt::format("{}\n{}\n{}", kOutputFormat, spec.identity.name_space, validate::to_string(spec.validate.level)));
     for (const bool reject : spec.validate.on_fail.reject) hash.update(reject ? "r" : "w");
     hash.update(fmt::format("\n{}\n{}", spec.validate.us_core, spec.validate.profiles_digest));
+    if (spec.maps != nullptr) hash.update("\n" + spec.maps->digest());
     return hash.hex();
 }
 

@@ -5,6 +5,7 @@
 
 #include "io/parts.hpp"
 #include "jobs/run/passes.hpp"
+#include "stages/split/sniff.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -13,15 +14,23 @@ constexpr std::size_t kBlock = 256 * 1024;  // read at once: small enough to be 
 constexpr std::size_t kBehind = 256;        // a word that is found is looked at backwards so far at the most
 constexpr std::size_t kAhead = 8 * 1024;    // and forwards: no reference is longer
 
-// Searches one part from front to end through a window that slides over it.
-void skim_part(ByteSource& part, std::vector<char>& window, fhir::Skimmed& into, std::string& scratch) {
+// Searches one part from front to end through a window that slides over it; only its head when `skims`, which is
+// asked once that is known, says no.
+template <class Skims>
+void skim_part(ByteSource& part, std::vector<char>& window, fhir::Skimmed& into, std::string& scratch, Skims&& skims) {
     window.resize(kBehind + kAhead + kBlock);
     std::size_t filled = 0;
     std::size_t searched = 0;
+    bool known = false;
     for (;;) {
         const auto got = part.read({window.data() + filled, window.size() - filled});
         const bool ended = !got || *got == 0;
         if (!ended) filled += *got;
+        if (!known) {
+            if (!ended && filled < split::kSniffBytes) continue;
+            if (!skims(std::string_view(window.data(), filled), ended)) return;
+            known = true;
+        }
         const std::size_t end = ended ? filled : filled - std::min(filled, kAhead);
         if (end > searched) {
             fhir::skim({window.data(), filled}, searched, end, into, scratch);
@@ -66,7 +75,12 @@ private:
         while (!parts->finished()) {
             const auto part = parts->next();
             if (part && !part->has_value()) return;
-            if (part) skim_part(*(*part)->bytes, window, found, scratch);
+            if (!part) continue;
+            const std::string& member = (*part)->member;
+            const std::string name = member.empty() ? object.name : object.name + "!/" + member;
+            skim_part(*(*part)->bytes, window, found, scratch, [&](std::string_view head, bool whole) {
+                return context_.formats[context_.formats.of(name, head, whole)].has_references();
+            });
         }
     }
 

@@ -53,6 +53,9 @@ const char* layout_of(const Document& document) {
             return "JSON document";
         case Shape::kLine:
             return "NDJSON line";
+        case Shape::kRow:
+        case Shape::kRows:
+            return "row";
         case Shape::kUnknown:
             break;
     }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "io/parts.hpp"
+#include "jobs/formats/formats.hpp"
 #include "pipeline/byte_budget.hpp"
 #include "pipeline/metrics.hpp"
 #include "pipeline/run_control.hpp"
@@ -14,18 +15,18 @@ namespace hios::jobs {
 
 struct ReaderSettings {
     io::UnwrapLimits unwrap;
-    std::uint64_t document_bytes = 256ULL << 20;  // the largest document taken
-    std::size_t chunk_bytes = 1 << 20;            // NDJSON is cut into Works of about this size
+    SplitLimits split;
 };
 
-// Thread-safe. The stores and the budget must outlive it.
+// Thread-safe. The stores, the formats and the budget must outlive it.
 class SourceReader {
 public:
     // `error_zone` holds the raw bytes of retried documents; its keys are taken as they stand.
-    SourceReader(ObjectStore& source, ObjectStore& error_zone, const ReaderSettings& settings, ByteBudget& budget,
-                 const RunControl& control, Metrics& metrics)
+    SourceReader(ObjectStore& source, ObjectStore& error_zone, const Formats& formats, const ReaderSettings& settings,
+                 ByteBudget& budget, const RunControl& control, Metrics& metrics)
         : source_(source),
           error_zone_(error_zone),
+          formats_(formats),
           settings_(settings),
           budget_(budget),
           control_(control),
@@ -37,6 +38,7 @@ public:
 private:
     ObjectStore& source_;
     ObjectStore& error_zone_;
+    const Formats& formats_;
     const ReaderSettings settings_;
     ByteBudget& budget_;
     const RunControl& control_;

@@ -18,6 +18,42 @@ std::string join(const std::string& zone, const std::string& run) {
     return zone + (zone.empty() || zone.back() == '/' ? "" : "/") + run;
 }
 
+// What maps did with columns and elements; nothing without maps.
+Json mapping_of(const RunSummary& summary) {
+    Json mapping = Json::object();
+    for (const auto& [kind, names] : summary.account.mapping) {
+        if (kind != MapTally::kElements) mapping[kind] = names;
+    }
+    if (!mapping.empty()) mapping["empty_elements"] = empty_elements(summary.account);
+    return mapping;
+}
+
+// The first names of a list that may be long.
+template <class Names, class NameOf>
+void print_names(std::string& text, std::string_view what, const Names& names, NameOf&& name_of) {
+    constexpr std::size_t kMost = 8;
+    std::size_t shown = 0;
+    for (const auto& one : names) {
+        if (shown++ == kMost) {
+            fmt::format_to(std::back_inserter(text), "             and {} more; summary.json names all\n",
+                           names.size() - kMost);
+            return;
+        }
+        fmt::format_to(std::back_inserter(text), "  {:<10} {}\n", shown == 1 ? what : "", name_of(one));
+    }
+}
+
+void print_mapping(std::string& text, const RunSummary& summary) {
+    for (const auto& [kind, names] : summary.account.mapping) {
+        const auto first = [](const auto& one) { return one.first; };
+        if (kind == MapTally::kUnreadColumns) print_names(text, "unread", names, first);
+        if (kind == MapTally::kRenamedColumns) print_names(text, "renamed", names, first);
+        if (kind == MapTally::kDropped) print_names(text, "dropped", names, first);
+        if (kind == MapTally::kOddQuotes) print_names(text, "odd quotes", names, first);
+    }
+    print_names(text, "stay empty", empty_elements(summary.account), [](const auto& one) { return one; });
+}
+
 }  // namespace
 
 Outcome<RunSummary> summarise(Ledger& ledger, const RunRecord& run, const JobSpec& spec) {
@@ -37,6 +73,16 @@ Outcome<RunSummary> summarise(Ledger& ledger, const RunRecord& run, const JobSpe
     summary.pending = run.planned - std::min<std::uint64_t>(run.planned, state.position.object);
     summary.balanced = is_balanced(summary, run.planned);
     return summary;
+}
+
+std::vector<std::string> empty_elements(const pack::Account& account) {
+    std::vector<std::string> empty;
+    const auto elements = account.mapping.find(std::string(MapTally::kElements));
+    if (elements == account.mapping.end()) return empty;
+    for (const auto& [name, count] : elements->second) {
+        if (count == 0) empty.push_back(name);
+    }
+    return empty;
 }
 
 bool is_balanced(const RunSummary& summary, std::uint64_t planned) {
@@ -66,6 +112,7 @@ Json to_json(const RunSummary& summary) {
                        {"pending", summary.pending}};
     for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code", "findings_by_rule"})
         json[part] = account[part];
+    if (const Json mapping = mapping_of(summary); !mapping.empty()) json["mapping"] = mapping;
     json["shards"] = Json::array();
     for (const ShardRecord& shard : summary.shards) {
         json["shards"].push_back({{"key", shard.key},
@@ -115,6 +162,7 @@ std::string to_text(const RunSummary& summary) {
         fmt::format_to(out, "  rejects    {:>8} {}   (hios explain {})\n", count, code, code);
     for (const auto& [rule, count] : account.findings_by_rule)
         fmt::format_to(out, "  findings   {:>8} {}   (hios explain {})\n", count, rule, rule);
+    print_mapping(text, summary);
     if (!summary.imports.empty()) {
         std::uint64_t imported = 0;
         std::uint64_t failed = 0;

@@ -51,6 +51,9 @@ bool is_balanced(const RunSummary& summary, std::uint64_t planned);
 
 nlohmann::ordered_json to_json(const RunSummary& summary);
 
+// "map/table Patient.name[0].suffix[0]": what maps write, and no row gave a value.
+std::vector<std::string> empty_elements(const pack::Account& account);
+
 // For people, some lines.
 std::string to_text(const RunSummary& summary);
 

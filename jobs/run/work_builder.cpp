@@ -15,6 +15,15 @@ constexpr std::size_t kPadding = 64;               // readable bytes behind a te
 WorkBuilder::WorkBuilder(std::uint64_t feed, ByteBudget& budget, const EmitWork& emit)
     : budget_(budget), emit_(emit), feed_(feed), work_(std::make_shared<Work>()) {}
 
+void WorkBuilder::set_format(std::uint8_t format) {
+    if (format != format_ && !work_->documents.empty()) flush(false);
+    format_ = format;
+}
+
+void WorkBuilder::keep(const std::shared_ptr<const PartContext>& part) {
+    if (work_->parts.empty() || work_->parts.back() != part) work_->parts.push_back(part);
+}
+
 bool WorkBuilder::reserve(std::uint64_t bytes) {
     if (!stopped_ && !budget_.extend(permit_, feed_, bytes)) stopped_ = true;
     return !stopped_;
@@ -74,6 +83,7 @@ void WorkBuilder::flush_when_large() {
 
 void WorkBuilder::flush(bool last) {
     work_->feed = feed_;
+    work_->format = format_;
     work_->chunk = chunk_++;
     work_->last = last;
     work_->permit = std::move(permit_);

@@ -14,6 +14,11 @@ public:
     // A run was told to stop while waiting for the budget: nothing more needs to be read.
     [[nodiscard]] bool stopped() const { return stopped_; }
 
+    // The format of the documents that follow. A Work holds documents of one format.
+    void set_format(std::uint8_t format);
+    // Keeps what documents of the next add() point to.
+    void keep(const std::shared_ptr<const PartContext>& part);
+
     // Takes permits for bytes that are about to be read into memory.
     bool reserve(std::uint64_t bytes);
 
@@ -36,6 +41,7 @@ private:
     ByteBudget& budget_;
     const EmitWork& emit_;
     const std::uint64_t feed_;
+    std::uint8_t format_ = 0;
     std::uint32_t chunk_ = 0;
     std::uint64_t bytes_ = 0;
     std::size_t block_ = SIZE_MAX;  // index in work_->buffers of the buffer that small documents share

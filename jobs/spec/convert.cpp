@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "jobs/maps/map_set.hpp"
 #include "jobs/spec/digest.hpp"
 #include "jobs/spec/glob.hpp"
 #include "jobs/spec/profile_files.hpp"
@@ -170,6 +171,40 @@ void read_profiles(Reader& reader, ValidateSpec& into) {
     into.profiles_digest = std::move(read->digest);
 }
 
+std::vector<std::string> read_paths(Reader& reader, const std::string& pointer) {
+    std::vector<std::string> paths;
+    const json* value = reader.find(pointer);
+    if (value == nullptr) return paths;
+    if (value->is_string()) return {reader.path(pointer, value->get<std::string>())};
+    for (std::size_t i = 0; i < value->size(); ++i) {
+        const std::string at = child_pointer(pointer, std::to_string(i));
+        paths.push_back(reader.path(at, (*value)[i].get<std::string>()));
+    }
+    return paths;
+}
+
+// Maps are read, compiled and tested now: a run must not find out later.
+void read_maps(Reader& reader, JobSpec& into) {
+    into.map_files.flat = read_paths(reader, "/formats/flat/map");
+    into.map_files.overrides = read_paths(reader, "/maps");
+    if (into.map_files.flat.empty()) {
+        if (!into.map_files.overrides.empty())
+            reader.problem("/maps", "holds overrides of maps, and the job has none; name them under formats.flat.map");
+        return;
+    }
+    map::Problems found;
+    const auto maps = MapSet::read({into.map_files.flat.begin(), into.map_files.flat.end()},
+                                   {into.map_files.overrides.begin(), into.map_files.overrides.end()}, found);
+    if (!found.failed()) check_tests(*maps, found);
+    for (const map::Problem& problem : found.all()) {
+        if (problem.warning) continue;
+        const std::string name = problem.place.file ? *problem.place.file : std::string();
+        const std::string text = problem.hint.empty() ? problem.what : problem.what + ". " + problem.hint;
+        reader.problems.push_back({{maps->file_named(name).string(), problem.place.line, problem.place.column}, text});
+    }
+    into.maps = maps;
+}
+
 // on_fail is one word for all levels, or a word for each.
 void read_validation(Reader& reader, ValidateSpec& into) {
     std::string level(validate::to_string(into.level));
@@ -247,6 +282,7 @@ tl::expected<JobSpec, std::vector<Problem>> to_job_spec(const Document& document
     }
     spec.identity.name_space = spec.job;
     reader.text("/identity/namespace", spec.identity.name_space);
+    read_maps(reader, spec);
     read_validation(reader, spec.validate);
     reader.size("/pack/shard_bytes", spec.pack.shard_bytes);
     reader.number("/pack/shard_lines", spec.pack.shard_lines);

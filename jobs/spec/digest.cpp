@@ -7,6 +7,8 @@
 #include <openssl/evp.h>
 #include <nlohmann/json.hpp>
 
+#include "jobs/maps/map_set.hpp"
+
 namespace hios::jobs {
 
 std::string text_digest(std::string_view text) {
@@ -21,7 +23,7 @@ std::string text_digest(std::string_view text) {
 }
 
 std::string spec_digest(const JobSpec& spec) {
-    const nlohmann::json parts{
+    nlohmann::json parts{
         {"output_format", kOutputFormat},
         {"identity", {{"namespace", spec.identity.name_space}}},
         {"validate",
@@ -32,6 +34,7 @@ std::string spec_digest(const JobSpec& spec) {
         {"pack", {{"shard_bytes", spec.pack.shard_bytes}, {"shard_lines", spec.pack.shard_lines}}},
         {"group", {{"kind", static_cast<int>(spec.import.group.kind)}, {"size", spec.import.group.size}}},
     };
+    if (spec.maps != nullptr) parts["maps"] = spec.maps->digest();
     // nlohmann::json keeps keys sorted, so the dump is canonical. Bytes that are no UTF-8 must not throw.
     const std::string text = parts.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     return text_digest(text);

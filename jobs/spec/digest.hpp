@@ -15,7 +15,7 @@ inline constexpr int kOutputFormat = 1;
 // SHA-256 in 64 hex digits.
 std::string text_digest(std::string_view text);
 
-// Over kOutputFormat, identity, validate, pack and import.group. Places, threads and memory stand
+// Over kOutputFormat, identity, formats and maps, validate, pack and import.group. Places, threads and memory stand
 // outside: moving a job or running it on another machine changes nothing.
 std::string spec_digest(const JobSpec& spec);
 

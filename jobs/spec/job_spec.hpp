@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/hl7v2/charset.hpp"
 #include "stages/validate/level.hpp"
 #include "stages/validate/profile_choice.hpp"
 
@@ -25,6 +26,35 @@ struct SourceSpec {
 
 struct IdentitySpec {
     std::string name_space;  // enters every derived id; default: the job's name
+};
+
+class MapSet;
+
+// Files of maps, absolute; what stands in them is JobSpec::maps.
+struct MapsSpec {
+    std::vector<std::string> flat;       // formats.flat.map
+    std::vector<std::string> overrides;  // maps
+};
+
+class DocumentMap;
+
+// formats.hl7v2
+struct Hl7v2Spec {
+    std::string time_zone;  // of times without one: "America/New_York", "-05:00"; "": they lose their hours
+    std::string sender;     // whose numbers they are where no authority is named; "": MSH-4, else MSH-3
+    hl7v2::Charset fallback = hl7v2::Charset::kWindows1252;  // of text that is neither what MSH-18 says nor UTF-8
+    bool message_header = false;
+    bool provenance = false;
+    bool source_document = false;
+    std::shared_ptr<const DocumentMap> map{};
+};
+
+// formats.ccda
+struct CcdaSpec {
+    std::string time_zone;  // as above; "document": that of the document's own time
+    bool provenance = false;
+    bool source_document = false;
+    std::shared_ptr<const DocumentMap> map{};
 };
 
 struct ValidateSpec {
@@ -75,6 +105,10 @@ struct JobSpec {
     std::string job;
     SourceSpec source;
     IdentitySpec identity;
+    MapsSpec map_files;
+    std::shared_ptr<const MapSet> maps;  // null: only FHIR is read
+    Hl7v2Spec hl7v2;
+    CcdaSpec ccda;
     ValidateSpec validate;
     PackSpec pack;
     std::string staging_uri;

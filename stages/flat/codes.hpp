@@ -1,5 +1,5 @@
 #pragma once
-// Error codes of flat files: delimited text, fixed width, rows of JSON, lookup tables.
+// Error codes of flat files: delimited text, fixed width, rows of JSON, code tables.
 
 #include <span>
 
@@ -45,9 +45,6 @@ inline constexpr Code kPath{"flat.path", "The path to a value in JSON rows canno
                             "Write it as /a/b/0 or as a.b[0]."};
 inline constexpr Code kNotRows{"flat.not_rows", "The JSON document has no list of rows where the map says.",
                                "Correct the path of the rows in the map; it must lead to an array."};
-inline constexpr Code kTableSize{"flat.table_size", "The lookup table is larger than 1 TiB.",
-                                 "Leave out what is not looked up."};
-
 std::span<const Code* const> flat_codes();
 
 }  // namespace hios::flat::codes

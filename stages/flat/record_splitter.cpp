@@ -93,6 +93,7 @@ void RecordSplitter::emit_block(std::string_view bytes, std::uint64_t records, c
     block.bytes = bytes;
     block.offset = offset_;
     block.first_record = next_record_;
+    block.records = records;
     offset_ += bytes.size();
     next_record_ += records;
     emit(block);
@@ -100,7 +101,7 @@ void RecordSplitter::emit_block(std::string_view bytes, std::uint64_t records, c
 
 void RecordSplitter::finish(const Emit& emit) {
     if (skipping_) emit_skipped(offset_, emit);
-    if (!carry_.empty()) emit_block(carry_, 1, emit);
+    if (!carry_.empty()) emit_block(carry_, 0, emit);
     carry_.clear();
     state_ = {};
 }

@@ -17,6 +17,8 @@ struct Block {
     std::string_view bytes;          // whole records; valid until the callback returns
     std::uint64_t offset = 0;        // of the first byte in the file
     std::uint64_t first_record = 0;  // its number, from 1
+    std::uint64_t records = 0;       // in `bytes`; of the file's last block, which may hold a quote that never closes,
+                                     // a RowReader alone can tell, and this is 0
     Row skipped;                     // with a fault: one record too long to be held, and no bytes
 };
 

@@ -16,13 +16,14 @@ std::vector<Column> columns_of(const TableColumns& columns) {
 
 }  // namespace
 
-TableReader::TableReader(const Dialect& dialect, const TableColumns& columns)
+TableReader::TableReader(const Dialect& dialect, const TableColumns& columns, Take take)
     : dialect_(dialect),
       wanted_(columns_of(columns)),
       keys_(columns.keys.size()),
       decoder_(dialect.encoding, dialect.invalid),
       splitter_(dialect),
       rows_(dialect),
+      take_(std::move(take)),
       picked_(wanted_.size()) {}
 
 Outcome<void> TableReader::feed(std::string_view piece) {
@@ -30,12 +31,12 @@ Outcome<void> TableReader::feed(std::string_view piece) {
     return result();
 }
 
-Outcome<LookupTable> TableReader::finish() {
+Outcome<void> TableReader::finish() {
     splitter_.feed(decoder_.decode({}, true), [this](const Block& block) { take(block); });
     splitter_.finish([this](const Block& block) { take(block); });
     HIOS_CHECK(result());
-    if (header_.empty()) return fail(reject(codes::kNoHeader, "the lookup table's file has no record"));
-    return builder_.build();
+    if (header_.empty()) return fail(reject(codes::kNoHeader, "the code table's file has no record"));
+    return {};
 }
 
 Outcome<void> TableReader::result() {
@@ -68,8 +69,7 @@ void TableReader::take(const Row& row) {
     }
     for (std::size_t i = 0; i < picked_.size(); ++i) picked_[i] = header_[0].value(row, i);
     const std::span<const std::string_view> picked(picked_);
-    if (auto added = builder_.add(picked.first(keys_), picked.subspan(keys_)); !added)
-        failed_.push_back(std::move(added).error());
+    take_(picked.first(keys_), picked.subspan(keys_));
 }
 
 Outcome<void> TableReader::take_header(const Row& row) {

@@ -1,35 +1,39 @@
 #pragma once
-// Makes a lookup table of a delimited file that comes in pieces.
+// Reads a code table from a delimited file that comes in pieces.
 
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "stages/flat/decode.hpp"
 #include "stages/flat/header.hpp"
-#include "stages/flat/lookup_table.hpp"
 #include "stages/flat/record_splitter.hpp"
 #include "stages/flat/row_reader.hpp"
 
 namespace hios::flat {
 
 struct TableColumns {
-    std::vector<std::string> keys;    // at least one
-    std::vector<std::string> values;  // in the order of Entry::value
+    std::vector<std::string> keys;  // at least one
+    std::vector<std::string> values;
 };
 
 // Not thread-safe; one per file.
 class TableReader {
 public:
-    // `dialect` passed check().
-    TableReader(const Dialect& dialect, const TableColumns& columns);
+    // Takes one row's keys and values, in the order of TableColumns.
+    using Take = std::function<void(std::span<const std::string_view> keys, std::span<const std::string_view> values)>;
 
-    // The next piece of the file, of any size. Errors are those of Header::match and flat.table_size.
+    // `dialect` passed check().
+    TableReader(const Dialect& dialect, const TableColumns& columns, Take take);
+
+    // The next piece of the file, of any size. Errors are those of Header::match.
     Outcome<void> feed(std::string_view piece);
     // The file has ended. A file without any record is an error: it has no columns.
-    Outcome<LookupTable> finish();
+    Outcome<void> finish();
 
-    // Rows that could not be read and are not in the table: how many, and the first of them.
+    // Rows that could not be read and were not handed out: how many, and the first of them.
     [[nodiscard]] std::uint64_t faults() const { return faults_; }
     [[nodiscard]] const std::vector<Error>& first_faults() const { return first_faults_; }
 
@@ -47,7 +51,7 @@ private:
     RecordSplitter splitter_;
     RowReader rows_;
     std::vector<Header> header_;  // one, once it is known
-    LookupTable::Builder builder_;
+    Take take_;
     std::vector<std::string_view> picked_;
     std::uint64_t faults_ = 0;
     std::vector<Error> first_faults_;

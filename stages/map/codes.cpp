@@ -5,8 +5,8 @@
 namespace hios::map::codes {
 
 std::span<const Code* const> map_codes() {
-    static constexpr std::array<const Code*, 7> kAll{&kInvalid, &kTestFailed, &kValueMissing, &kValueDoesNotFit,
-                                                     &kNoId,    &kBadId,      &kNoMap};
+    static constexpr std::array<const Code*, 6> kAll{&kInvalid,         &kTestFailed, &kValueMissing,
+                                                     &kValueDoesNotFit, &kNoId,       &kNoMap};
     return kAll;
 }
 

@@ -21,8 +21,6 @@ inline constexpr Code kValueDoesNotFit{
     "Correct the source, say in the map how the value is to be read, or set on_error: {value: drop}."};
 inline constexpr Code kNoId{"map.no_id", "A key of the resource's id has no value, so the resource has no id.",
                             "Correct the source, or make the id of columns that always have a value."};
-inline constexpr Code kBadId{"map.bad_id", "The id that the map writes is none: 1 to 64 of A-Z a-z 0-9 - and dots.",
-                             "Make the id with id('TYPE', KEY) in the map."};
 inline constexpr Code kNoMap{"map.no_map", "No map takes a file of this name, and it is not JSON.",
                              "Name the file under source.files of a map, or leave it out with source.exclude."};
 

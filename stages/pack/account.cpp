@@ -19,6 +19,9 @@ Account& Account::operator+=(const Account& other) {
     bytes_staged += other.bytes_staged;
     for (const auto& [code, count] : other.rejects_by_code) rejects_by_code[code] += count;
     for (const auto& [rule, count] : other.findings_by_rule) findings_by_rule[rule] += count;
+    for (const auto& [kind, names] : other.mapping) {
+        for (const auto& [name, count] : names) mapping[kind][name] += count;
+    }
     return *this;
 }
 

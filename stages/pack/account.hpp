@@ -32,6 +32,8 @@ struct Account {
     std::uint64_t bytes_staged = 0;
     std::map<std::string, std::uint64_t> rejects_by_code;
     std::map<std::string, std::uint64_t> findings_by_rule;  // of validation: errors and warnings
+    // What maps did, by MapTally::kind and name; empty without maps.
+    std::map<std::string, std::map<std::string, std::uint64_t>> mapping;
 
     Account& operator+=(const Account& other);
     // documents = mapped + rejected; resources made = staged + rejected + superseded.

@@ -38,6 +38,11 @@ private:
     std::string line_ = "{";
 };
 
+std::string_view extension_of(const Document& document) {
+    if (document.part != nullptr) return document.part->extension();
+    return document.shape == Shape::kUnknown ? "bin" : "json";
+}
+
 JsonLine begin_record(const DocumentName& document) {
     JsonLine line;
     const std::string_view name = *document.name;
@@ -75,21 +80,23 @@ const std::string& ErrorRecords::raw_lines(const Document& document, const Code&
         const bool member = document.name->size() > document.key_length;
         file = fmt::format("raw/{:05}/{:06}", group_.ordinal, document.object);
         if (member) file += fmt::format("-{}", document.number);
-        file += fmt::format(".{}.ndjson", code.id);
+        file += fmt::format(".{}.{}", code.id, document.part != nullptr ? document.part->extension() : "ndjson");
     }
     return file;
 }
 
 Outcome<void> ErrorRecords::keep_raw(const Document& document, const Code& code, RejectedDocument& rejected) {
     if (document.text.empty() || document.text.size() > kLargestRawCopy) return {};
-    const bool line = document.shape == Shape::kLine;
+    const bool row = document.shape == Shape::kRow;
+    const bool line = (row && !document.open_ended) || document.shape == Shape::kLine;
     rejected.raw = line ? raw_lines(document, code)
                         : fmt::format("raw/{:05}/{:06}-{}.{}", group_.ordinal, document.object, document.number,
-                                      document.shape == Shape::kUnknown ? "bin" : "json");
+                                      extension_of(document));
     HIOS_TRY(Spool * raw, file(rejected.raw));
+    if (document.part != nullptr && raw->size() == 0) HIOS_CHECK(raw->append(document.part->preamble()));
     HIOS_CHECK(raw->append(document.text));
+    if (line || row) HIOS_CHECK(raw->append("\n"));
     if (line) {
-        HIOS_CHECK(raw->append("\n"));
         rejected.raw_line = ++lines_in_[rejected.raw];
     }
     return {};
@@ -112,6 +119,7 @@ Outcome<void> ErrorRecords::add(const Work& work, const Reject& reject) {
     line.text("code", error.code->id).text("level", reject.level == Reject::Level::kDocument ? "document" : "resource");
     line.number("document", document.number);
     if (document.shape == Shape::kLine) line.number("line", document.line);
+    if (document.shape == Shape::kRow) line.number("row", document.line);
     if (reject.entry != kNoEntry) line.number("entry", reject.entry);
     line.number("offset", error.where.offset).number("length", error.where.length).text("path", error.where.path);
     line.text("what", error.what).text("mend", error.how_to_mend()).text("raw", kept.raw);

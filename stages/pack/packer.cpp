@@ -128,6 +128,10 @@ Outcome<void> Packer::take_documents(Work& work, Cursor& cursor, std::uint32_t b
         const Finding& finding = work.findings[cursor.finding];
         account.findings_by_rule[std::string(finding.rule)] += finding.count;
     }
+    for (; cursor.tally < work.tallies.size() && work.tallies[cursor.tally].document < end; ++cursor.tally) {
+        const MapTally& tally = work.tallies[cursor.tally];
+        account.mapping[std::string(tally.kind)][tally.name] += tally.count;
+    }
     if (end == work.documents.size()) document_order_ += end;
     return {};
 }

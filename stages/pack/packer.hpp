@@ -49,7 +49,7 @@ private:
     struct Cursor {  // how far a Work's results are taken
         std::vector<std::size_t> line_of_block;
         std::vector<std::size_t> byte_of_block;
-        std::size_t tombstone = 0, reject = 0, unresolved = 0, identifier = 0, finding = 0, object = 0;
+        std::size_t tombstone = 0, reject = 0, unresolved = 0, identifier = 0, finding = 0, tally = 0, object = 0;
     };
 
     void open_group();

@@ -84,7 +84,7 @@ void WorkCheck::reject_line(Work& work, const LineRecord& line, std::string_view
     };
     const std::uint64_t first_line = document.line > 0 ? document.line : 1;
     // The source says the same, in places that the user knows, unless it is no FHIR JSON.
-    if (begin < document.text.size() && document.text[begin] == '{') {
+    if (document.part == nullptr && begin < document.text.size() && document.text[begin] == '{') {
         (void)validator_.check(document.text.substr(begin, line.source_length), [&](const Checked& checked) {
             const auto first = std::find_if(checked.issues.begin(), checked.issues.end(),
                                             [&](const auto& issue) { return costs(issue); });

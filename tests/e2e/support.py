@@ -5,6 +5,7 @@ sets them. A test file ends with support.main(); it exits with 77 when every tes
 """
 
 import contextlib
+import csv
 import gzip
 import hashlib
 import io
@@ -25,6 +26,7 @@ SOURCE = Path(os.environ.get("HIOS_SOURCE_DIR", Path(__file__).resolve().parents
 PROGRAM = os.environ.get("HIOS_PROGRAM", str(SOURCE / "build/release/hios"))
 DATAGEN = os.environ.get("HIOS_DATAGEN", "")
 SAMPLES = SOURCE / "data" / "samples"
+FLAT_MAPS = SOURCE / "data" / "maps" / "flat"
 # Sanitizers take memory of their own, so bounds on it hold for other builds only.
 SANITIZED = os.environ.get("HIOS_SANITIZED", "") not in ("", "0", "OFF")
 PATIENCE = 240  # seconds a single call of the program may take
@@ -276,6 +278,30 @@ def patient(name, **more):
 
 def bundle(*resources, kind="collection"):
     return {"resourceType": "Bundle", "type": kind, "entry": [{"resource": resource} for resource in resources]}
+
+
+# Columns of Synthea's CSV export that its maps require.
+PATIENTS = ("Id BIRTHDATE DEATHDATE SSN DRIVERS PASSPORT PREFIX FIRST LAST SUFFIX MAIDEN MARITAL RACE ETHNICITY GENDER "
+            "BIRTHPLACE ADDRESS CITY STATE COUNTY ZIP LAT LON HEALTHCARE_EXPENSES HEALTHCARE_COVERAGE").split()
+CONDITIONS = "START STOP PATIENT ENCOUNTER CODE DESCRIPTION".split()
+
+
+def csv_text(columns, rows, **dialect):
+    """A CSV file of these columns; `rows` are dicts, what they lack is empty."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n", **dialect)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def patient_row(name, **more):
+    return {"Id": name, "BIRTHDATE": "1970-01-02", "FIRST": "Ann", "LAST": "Example", "GENDER": "F", **more}
+
+
+def condition_row(patient_id, number=0, **more):
+    return {"START": "2019-02-03", "PATIENT": patient_id, "ENCOUNTER": f"e{number}", "CODE": "44054006",
+            "DESCRIPTION": "Diabetes", **more}
 
 
 def main():

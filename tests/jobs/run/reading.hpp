@@ -122,7 +122,9 @@ inline Reading read_objects(ObjectStore& source, const std::vector<PlannedObject
     ByteBudget budget(UINT64_C(1) << 30, 64);
     RunControl control;
     Metrics metrics;
-    jobs::SourceReader reader(source, source, settings, budget, control, metrics);
+    const jobs::JobSpec spec;
+    const jobs::Formats formats(spec);
+    jobs::SourceReader reader(source, source, formats, settings, budget, control, metrics);
     Reading reading;
     bool ended = false;
     reader.fetch({0, objects}, [&](const WorkPtr& work) {

@@ -59,8 +59,8 @@ TEST(SourceReaderLines, AreTheSameForEveryChunkSize) {
     for (std::size_t chunk = 1; chunk <= 4096; ++chunk) {
         SlowStore store(memory, 1 + chunk * 7919 % 997);
         ReaderSettings settings;
-        settings.document_bytes = kDocumentBytes;
-        settings.chunk_bytes = chunk;
+        settings.split.document_bytes = kDocumentBytes;
+        settings.split.chunk_bytes = chunk;
         const Reading reading = read_objects(store, {planned(0, "a.ndjson", text.size())}, settings);
         ASSERT_EQ(reading.documents, expected) << "chunks of " << chunk;
         ASSERT_EQ(reading.objects.size(), 1U);
@@ -85,7 +85,7 @@ TEST(SourceReaderLines, OfAWrongListedSizeAreAllTaken) {
     io::MemoryStore memory;
     ASSERT_TRUE(memory.put("a.ndjson", text, {}));
     ReaderSettings settings;
-    settings.document_bytes = kDocumentBytes;
+    settings.split.document_bytes = kDocumentBytes;
     for (const std::uint64_t size : {UINT64_C(0), UINT64_C(1), UINT64_C(60'000), UINT64_C(1) << 40}) {
         EXPECT_EQ(read_objects(memory, {planned(0, "a.ndjson", size)}, settings).documents,
                   expected_of(text, "a.ndjson"));
@@ -102,8 +102,8 @@ TEST(SourceReaderLines, ThatWereCommittedAreSkippedAndCounted) {
         PlannedObject object = planned(0, "a.ndjson", text.size());
         object.skip_documents = skip;
         ReaderSettings settings;
-        settings.document_bytes = kDocumentBytes;
-        settings.chunk_bytes = 1000;
+        settings.split.document_bytes = kDocumentBytes;
+        settings.split.chunk_bytes = 1000;
         const Reading reading = read_objects(store, {object}, settings);
         EXPECT_EQ(reading.documents, std::vector(all.begin() + static_cast<std::ptrdiff_t>(skip), all.end()));
         EXPECT_EQ(reading.objects.at(0).documents, all.size());
@@ -129,8 +129,8 @@ TEST(SourceReaderLines, BeforeAChangeAreTakenAndTheObjectIsUnreadable) {
     SlowStore store(memory, 1000);
     store.fail_at_end(reject(codes::kChanged, "it changed", {"elsewhere", 0, 0, {}}));
     ReaderSettings settings;
-    settings.document_bytes = kDocumentBytes;
-    settings.chunk_bytes = 1000;
+    settings.split.document_bytes = kDocumentBytes;
+    settings.split.chunk_bytes = 1000;
     const Reading reading = read_objects(store, {planned(0, "a.ndjson", text.size())}, settings);
     ASSERT_EQ(reading.objects.size(), 1U);
     EXPECT_EQ(reading.objects[0].code, "io.changed");

@@ -61,7 +61,7 @@ TEST_F(SourceReading, AMissingObjectHarmsNoOther) {
 
 TEST_F(SourceReading, ADocumentOfTheLimitIsTakenALargerOneRejected) {
     ReaderSettings settings;
-    settings.document_bytes = 100;
+    settings.split.document_bytes = 100;
     const std::string exact = "{\"x\":\"" + std::string(92, 'x') + "\"}";
     const Reading reading = read_objects(store_, {put("a.json", exact), put("b.json", exact + "\n")}, settings);
     ASSERT_EQ(reading.documents.size(), 2U);
@@ -144,7 +144,9 @@ TEST_F(SourceReading, StopsWithTheRun) {
     budget.stop();
     RunControl control;
     Metrics metrics;
-    SourceReader reader(store_, store_, {}, budget, control, metrics);
+    const JobSpec spec;
+    const Formats formats(spec);
+    SourceReader reader(store_, store_, formats, {}, budget, control, metrics);
     std::size_t ends = 0;
     bool last = false;
     reader.fetch({0, {object, object}}, [&](const WorkPtr& work) {

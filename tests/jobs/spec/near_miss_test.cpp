@@ -1,18 +1,20 @@
 #include "jobs/spec/near_miss.hpp"
 
+#include "stages/map/near_miss.hpp"
+
 #include <gtest/gtest.h>
 
 namespace hios::jobs {
 namespace {
 
 TEST(EditDistance, CountsInsertDeleteReplaceAndSwap) {
-    EXPECT_EQ(edit_distance("match", "match"), 0U);
-    EXPECT_EQ(edit_distance("mach", "match"), 1U);
-    EXPECT_EQ(edit_distance("matchh", "match"), 1U);
-    EXPECT_EQ(edit_distance("watch", "match"), 1U);
-    EXPECT_EQ(edit_distance("mathc", "match"), 1U);
-    EXPECT_EQ(edit_distance("MATCH", "match"), 0U);
-    EXPECT_EQ(edit_distance("", "match"), 5U);
+    EXPECT_EQ(map::edit_distance("match", "match"), 0U);
+    EXPECT_EQ(map::edit_distance("mach", "match"), 1U);
+    EXPECT_EQ(map::edit_distance("matchh", "match"), 1U);
+    EXPECT_EQ(map::edit_distance("watch", "match"), 1U);
+    EXPECT_EQ(map::edit_distance("mathc", "match"), 1U);
+    EXPECT_EQ(map::edit_distance("MATCH", "match"), 0U);
+    EXPECT_EQ(map::edit_distance("", "match"), 5U);
 }
 
 TEST(Nearest, FindsLikelySlipsOnly) {

@@ -1,0 +1,42 @@
+#include "jobs/cli/map_files.hpp"
+
+#include <fmt/format.h>
+
+#include "jobs/spec/codes.hpp"
+#include "stages/map/codes.hpp"
+
+namespace hios::cli {
+
+std::shared_ptr<const jobs::MapSet> read_maps(const std::vector<std::string>& files, map::Problems& problems) {
+    return jobs::MapSet::read({files.begin(), files.end()}, {}, problems);
+}
+
+Outcome<std::shared_ptr<const jobs::MapSet>> usable_maps(const std::vector<std::string>& files,
+                                                         const std::optional<std::string>& table) {
+    map::Problems problems;
+    auto maps = read_maps(files, problems);
+    if (problems.failed()) {
+        std::string lines;
+        for (const map::Problem& problem : problems.all()) {
+            if (problem.warning) continue;
+            lines += fmt::format("{}{}: {}", lines.empty() ? "" : "\n", place_text(*maps, problem.place), problem.what);
+            if (!problem.hint.empty()) lines += ". " + problem.hint;
+        }
+        return fail(fatal(map::codes::kInvalid, std::move(lines)));
+    }
+    if (!table) return maps;
+    if (table->empty() && maps->tables().size() > 1) return maps;
+    auto only = maps->only(*table);
+    if (only) return only;
+    std::vector<std::string> known;
+    for (const jobs::MapTable& one : maps->tables()) known.push_back(one.label);
+    return fail(fatal(codes::kSpecInvalid, fmt::format("the maps have no table \"{}\"", *table),
+                      fmt::format("Tables: {}.", fmt::join(known, ", "))));
+}
+
+std::string place_text(const jobs::MapSet& maps, const map::Place& place) {
+    if (!place.file) return "map";
+    return fmt::format("{}:{}:{}", maps.file_named(*place.file).string(), place.line, place.column);
+}
+
+}  // namespace hios::cli

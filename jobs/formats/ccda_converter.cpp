@@ -1,0 +1,102 @@
+#include "jobs/formats/ccda_converter.hpp"
+
+#include <fmt/format.h>
+
+#include "stages/ccda/codes.hpp"
+#include "stages/map/codes.hpp"
+#include "stages/map/timestamp.hpp"
+
+namespace hios::jobs {
+
+CcdaConverter::Engine::Engine(const map::Program& program, std::string_view name_space,
+                              const ccda::CcdaSettings& settings)
+    : space(dynamic_cast<const ccda::CcdaSpace&>(*program.space)),
+      machine(program, name_space),
+      tallies(program, "ccda"),
+      view(space, settings) {}
+
+CcdaConverter::CcdaConverter(std::shared_ptr<const DocumentMap> map, const CcdaSpec& spec,
+                             const ConversionSettings& settings)
+    : map_(std::move(map)), spec_(spec), name_space_(settings.name_space), writer_(settings.lanes) {}
+
+void CcdaConverter::convert(Work& work) {
+    work_ = &work;
+    writer_.begin(work);
+    if (!engine_) {
+        ccda::CcdaSettings settings;
+        settings.zone = spec_.time_zone;
+        engine_.emplace(*map_->program(), name_space_, settings);
+    }
+    writer_.each_document([this](Document& document) { take(document); });
+    if (!work.documents.empty()) tell(work.tallies);
+}
+
+void CcdaConverter::take(Document& given) {
+    const Document& document = writer_.add(std::move(given));
+    if (document.unreadable) return writer_.refuse(*document.unreadable);
+    if (ccda::sniff(document.text) == ccda::Content::kXml) return take_xml(document.text);
+    // The largest XML of a mail is the document; style sheets and notes lie beside it.
+    std::string_view found;
+    for (const ccda::Part& part : unwrapper_.unwrap(document.text)) {
+        if (part.content == ccda::Content::kXml && ccda::looks_like_cda(part.bytes) && part.bytes.size() > found.size())
+            found = part.bytes;
+    }
+    take_xml(found.empty() ? document.text : found);
+}
+
+void CcdaConverter::take_xml(std::string_view bytes) {
+    const Document& document = work_->documents.back();
+    ccda::CcdaView& view = engine_->view;
+    if (!view.read(bytes)) {
+        Error error = view.document().fault();
+        error.where.offset += document.offset;
+        return writer_.refuse(std::move(error));
+    }
+    for (const ccda::Warning& warning : view.document().warnings()) ++warnings_[warning.code->id];
+    made_.clear();
+    map::Machine& machine = engine_->machine;
+    if (!machine.run(view, made_)) {
+        Error error = reject(map::codes::kValueMissing, map::to_text(machine.reject()));
+        error.where.offset = document.offset;
+        error.where.length = document.text.size();
+        error.where.path = machine.reject().spot->field;
+        return writer_.refuse(std::move(error));
+    }
+    writer_.append(machine, made_, time_of_document());
+    count_entries();
+}
+
+// ClinicalDocument/effectiveTime: of two documents about one resource the later one counts.
+std::int64_t CcdaConverter::time_of_document() {
+    const ccda::Document& document = engine_->view.document();
+    map::Timestamp stamp;
+    const ccda::NodeId time = document.child(ccda::kRoot, ccda::names::of("effectiveTime"));
+    if (time == ccda::kNoNode || !stamp.read(document.attribute(time, "value"))) return 0;
+    int minutes = stamp.zone_minutes;
+    if (!stamp.has_zone && !spec_.time_zone.empty()) (void)zones_.offset(spec_.time_zone, stamp, minutes);
+    return map::to_microseconds(stamp, minutes);
+}
+
+void CcdaConverter::count_entries() {
+    const ccda::CcdaView& view = engine_->view;
+    ccda::account(view.document(), view.index(), engine_->space.dispatch(), uses_);
+    for (const ccda::EntryUse& use : uses_) {
+        if (use.state == ccda::EntryState::kSkipped) {
+            ++skipped_[engine_->space.dispatch().rules()[use.claim - 1U].name];
+        } else if (use.state == ccda::EntryState::kUnmapped) {
+            ++unmapped_[fmt::format("{} {}", use.element, use.template_root.empty() ? "-" : use.template_root)];
+        }
+    }
+}
+
+void CcdaConverter::tell(std::vector<MapTally>& tallies) {
+    engine_->tallies.tell(engine_->machine.counts(), tallies);
+    for (const auto& [name, count] : unmapped_) tallies.push_back({MapTally::kUnmappedEntries, name, count, 0});
+    for (const auto& [name, count] : skipped_) tallies.push_back({MapTally::kSkippedEntries, name, count, 0});
+    for (const auto& [code, count] : warnings_) tallies.push_back({MapTally::kDeviations, std::string(code), count, 0});
+    unmapped_.clear();
+    skipped_.clear();
+    warnings_.clear();
+}
+
+}  // namespace hios::jobs

@@ -1,0 +1,81 @@
+#include "jobs/formats/lane_writer.hpp"
+
+#include <algorithm>
+
+#include "stages/fhir/identity.hpp"
+#include "stages/fhir/resource_types.hpp"
+
+namespace hios::jobs {
+
+LaneWriter::LaneWriter(LanePool* lanes) : lanes_(lanes), block_of_lane_(fhir::kResourceTypes.size(), -1) {}
+
+void LaneWriter::begin(Work& work) {
+    work_ = &work;
+    std::fill(block_of_lane_.begin(), block_of_lane_.end(), std::int16_t{-1});
+}
+
+Document& LaneWriter::add(Document&& document) {
+    work_->documents.push_back(std::move(document));
+    work_->accounts.emplace_back();
+    return work_->documents.back();
+}
+
+void LaneWriter::refuse(Error error) {
+    const auto number = static_cast<std::uint32_t>(work_->documents.size() - 1);
+    work_->accounts.back().rejected = true;
+    if (error.where.document.empty()) error.where.document = *work_->documents.back().name;
+    work_->rejects.push_back({std::move(error), Reject::Level::kDocument, number, kNoEntry, {}});
+}
+
+std::size_t LaneWriter::block_of(std::uint16_t lane) {
+    std::int16_t& block = block_of_lane_[lane];
+    if (block < 0) {
+        block = static_cast<std::int16_t>(work_->lanes.size());
+        if (lanes_ != nullptr) {
+            work_->lanes.push_back(lanes_->take(lane));
+        } else {
+            work_->lanes.emplace_back().lane = lane;
+        }
+    }
+    return static_cast<std::size_t>(block);
+}
+
+void LaneWriter::append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us) {
+    std::uint32_t rank = 0;
+    for (const map::Emitted& line : machine.emitted()) {
+        LaneBlock& block = work_->lanes[block_of(*fhir::type_id(line.type))];
+        block.bytes.append(made.view().substr(line.begin, line.length));
+        add_line(block, line, made.view().substr(line.id_begin, line.id_length), time_us, rank++);
+    }
+    work_->accounts.back().made = static_cast<std::uint32_t>(machine.emitted().size());
+}
+
+void LaneWriter::note(const map::Machine& machine, std::size_t block) {
+    std::uint32_t rank = 0;
+    LaneBlock& target = work_->lanes[block];
+    for (const map::Emitted& line : machine.emitted())
+        add_line(target, line, target.bytes.view().substr(line.id_begin, line.id_length), kNoTime, rank++);
+    work_->accounts.back().made = static_cast<std::uint32_t>(machine.emitted().size());
+}
+
+void LaneWriter::add_line(LaneBlock& block, const map::Emitted& line, std::string_view id, std::int64_t time_us,
+                          std::uint32_t rank) {
+    const Document& document = work_->documents.back();
+    LineRecord record;
+    record.key = fhir::resource_key(line.type, id);
+    record.time_us = line.mention ? mentioned(time_us) : time_us;
+    record.source_offset = document.offset;
+    record.source_length = static_cast<std::uint32_t>(document.text.size());
+    record.length = static_cast<std::uint32_t>(line.length);
+    record.document = static_cast<std::uint32_t>(work_->documents.size() - 1);
+    record.rank = rank;
+    block.lines.push_back(record);
+}
+
+bool ids_are_valid(const map::Machine& machine, std::string_view made) {
+    return std::all_of(machine.emitted().begin(), machine.emitted().end(), [&](const map::Emitted& line) {
+        return fhir::is_valid_id(made.substr(line.id_begin, line.id_length));
+    });
+}
+
+}  // namespace hios::jobs

@@ -1,0 +1,66 @@
+#pragma once
+// Puts the lines that a map's program has made into the lanes of a Work, behind the document added last.
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/lane_pool.hpp"
+#include "pipeline/work.hpp"
+#include "stages/map/machine.hpp"
+
+namespace hios::jobs {
+
+// Not thread-safe; one per converter.
+class LaneWriter {
+public:
+    explicit LaneWriter(LanePool* lanes);
+
+    // What follows goes to `work`.
+    void begin(Work& work);
+    // Gives the documents of the Work to `take`, which add()s each again with its results.
+    template <class Take>
+    void each_document(Take&& take);
+
+    // Adds a document without results yet.
+    Document& add(Document&& document);
+    // The document added last is a reject.
+    void refuse(Error error);
+
+    // The block of a resource type in Work::lanes.
+    std::size_t block_of(std::uint16_t lane);
+    // The lines stand in `made`; they are copied to their lanes. `time_us`: when the document said it.
+    void append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us = kNoTime);
+    // The lines stand in that block already.
+    void note(const map::Machine& machine, std::size_t block);
+
+private:
+    void add_line(LaneBlock& block, const map::Emitted& line, std::string_view id, std::int64_t time_us,
+                  std::uint32_t rank);
+
+    LanePool* lanes_;
+    std::vector<std::int16_t> block_of_lane_;
+    Work* work_ = nullptr;
+};
+
+template <class Take>
+void LaneWriter::each_document(Take&& take) {
+    std::vector<Document> given;
+    given.swap(work_->documents);
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        const std::size_t before = work_->documents.size();
+        try {
+            take(given[i]);
+        } catch (...) {
+            // Whoever catches this makes rejects of the Work's documents: none may be missing.
+            for (std::size_t left = work_->documents.size() > before ? i + 1 : i; left < given.size(); ++left)
+                work_->documents.push_back(std::move(given[left]));
+            throw;
+        }
+    }
+}
+
+// Whether all ids are ids of FHIR.
+[[nodiscard]] bool ids_are_valid(const map::Machine& machine, std::string_view made);
+
+}  // namespace hios::jobs

@@ -1,0 +1,36 @@
+#pragma once
+// Tells a run's account what a map's program has done since it was asked last.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pipeline/work.hpp"
+#include "stages/map/machine.hpp"
+
+namespace hios::jobs {
+
+// Not thread-safe; one per machine.
+class MapTallies {
+public:
+    // `label` stands in front of each element's name: "synthea-csv/patients", "hl7v2".
+    MapTallies(const map::Program& program, std::string label)
+        : program_(program),
+          label_(std::move(label)),
+          written_(program.leaves.size()),
+          dropped_(program.spots.size()),
+          failed_(program.spots.size()) {}
+
+    // Elements written, values dropped, resources that could not be made. The first call names all elements.
+    void tell(const map::MachineCounts& counts, std::vector<MapTally>& tallies);
+
+private:
+    const map::Program& program_;
+    const std::string label_;
+    bool told_all_ = false;  // also of elements that have no value yet
+    std::vector<std::uint64_t> written_;
+    std::vector<std::uint64_t> dropped_;
+    std::vector<std::uint64_t> failed_;
+};
+
+}  // namespace hios::jobs
