@@ -4,6 +4,8 @@
 #include <map>
 
 #include "jobs/formats/flat_format.hpp"
+#include "jobs/formats/lane_writer.hpp"
+#include "jobs/formats/map_tallies.hpp"
 #include "stages/flat/row_reader.hpp"
 #include "stages/map/json_paths.hpp"
 #include "stages/map/machine.hpp"
@@ -25,15 +27,10 @@ private:
     void take_block(const Document& block);
     void take_row(Document&& document, Table& table, const map::SourceView& view);
     void take_json(Document&& document);
-    Document& add(Document&& document);
-    void refuse(Error error);
-    void append_lines(const map::Machine& machine, std::size_t block, const ByteBuffer& made);
-    void add_line(LaneBlock& block, const map::Emitted& line, std::string_view bytes, std::uint32_t rank);
-    std::size_t block_of(std::uint16_t lane);
 
     const ConversionSettings settings_;
     std::map<const MapTable*, std::unique_ptr<Table>> tables_;
-    std::vector<std::int16_t> block_of_lane_;
+    LaneWriter writer_;
     ByteBuffer made_;  // by a row that makes resources of several types
     Work* work_ = nullptr;
 };

@@ -6,9 +6,11 @@
 
 #include "jobs/maps/map_set.hpp"
 #include "jobs/spec/digest.hpp"
+#include "jobs/spec/document_formats.hpp"
 #include "jobs/spec/glob.hpp"
 #include "jobs/spec/profile_files.hpp"
 #include "jobs/spec/size_duration.hpp"
+#include "jobs/spec/spec_reader.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -32,104 +34,7 @@ bool is_excluded(const fs::path& folder, const SourceSpec& source) {
     return false;
 }
 
-// Reads fields by JSON pointer; a field that is not there leaves its target as it is.
-class Reader {
-public:
-    Reader(const Document& document, const fs::path& folder) : document_(document), folder_(folder) {}
-
-    std::vector<Problem> problems;
-
-    void problem(const std::string& pointer, std::string_view what) {
-        problems.push_back({document_.place_of(pointer), fmt::format("{}: {}", pointer, what)});
-    }
-
-    const json* find(const std::string& pointer) const {
-        const json::json_pointer at(pointer);
-        return document_.root.contains(at) ? &document_.root.at(at) : nullptr;
-    }
-
-    void text(const std::string& pointer, std::string& into) const {
-        if (const json* value = find(pointer); value != nullptr) into = value->get<std::string>();
-    }
-
-    template <class Number>
-    void number(const std::string& pointer, Number& into) {
-        const json* value = find(pointer);
-        if (value == nullptr) return;
-        const auto wide = value->get<std::int64_t>();
-        if (static_cast<std::uint64_t>(wide) > std::numeric_limits<Number>::max()) {
-            problem(pointer, "is too large");
-        } else {
-            into = static_cast<Number>(wide);
-        }
-    }
-
-    void size(const std::string& pointer, std::uint64_t& into) {
-        const json* value = find(pointer);
-        if (value == nullptr) return;
-        if (value->is_number()) {
-            into = value->get<std::uint64_t>();
-        } else if (const auto parsed = parse_size(value->get<std::string>()); !parsed) {
-            problem(pointer, parsed.error());
-        } else if (*parsed == 0) {
-            problem(pointer, "must be at least 1 byte");
-        } else {
-            into = *parsed;
-        }
-    }
-
-    template <class Duration>
-    void duration(const std::string& pointer, Duration& into) {
-        const json* value = find(pointer);
-        if (value == nullptr) return;
-        if (const auto parsed = parse_duration(value->get<std::string>()); !parsed) {
-            problem(pointer, parsed.error());
-        } else {
-            into = std::chrono::ceil<Duration>(*parsed);  // up: an age or a wait is never shorter than asked
-        }
-    }
-
-    void globs(const std::string& pointer, std::vector<std::string>& into) {
-        const json* value = find(pointer);
-        if (value == nullptr) return;
-        into.clear();
-        for (std::size_t i = 0; i < (value->is_array() ? value->size() : 1); ++i) {
-            const std::string at = value->is_array() ? child_pointer(pointer, std::to_string(i)) : pointer;
-            into.push_back(value->is_array() ? (*value)[i].get<std::string>() : value->get<std::string>());
-            if (const auto glob = Glob::compile(into.back()); !glob) problem(at, glob.error());
-        }
-    }
-
-    // A zone or the source: a bare folder or {uri: folder}.
-    std::string zone(const std::string& pointer, const std::string& fallback) {
-        const json* value = find(pointer);
-        if (value == nullptr) return absolute(fallback).string();
-        const std::string at = value->is_object() ? pointer + "/uri" : pointer;
-        return path(at, value->is_object() ? (*value)["uri"].get<std::string>() : value->get<std::string>());
-    }
-
-    std::string path(const std::string& pointer, std::string text) {
-        constexpr std::string_view kFile = "file://";
-        if (text.compare(0, kFile.size(), kFile) == 0) {
-            text.erase(0, kFile.size());
-        } else if (const std::size_t scheme = text.find("://"); scheme != std::string::npos) {
-            problem(pointer, fmt::format("{}:// is not supported; use a folder", text.substr(0, scheme)));
-            return {};
-        }
-        return absolute(text).string();
-    }
-
-    fs::path absolute(const fs::path& path) const {
-        fs::path normal = (folder_ / path).lexically_normal();
-        return normal.has_filename() ? normal : normal.parent_path();  // without the '/' at its end
-    }
-
-private:
-    const Document& document_;
-    fs::path folder_;
-};
-
-void read_group(Reader& reader, GroupSpec& group) {
+void read_group(SpecReader& reader, GroupSpec& group) {
     const json* value = reader.find("/import/group");
     if (value == nullptr) return;
     if (value->is_string()) {
@@ -143,7 +48,7 @@ void read_group(Reader& reader, GroupSpec& group) {
     }
 }
 
-void read_share(Reader& reader, const std::string& pointer, std::optional<double>& into) {
+void read_share(SpecReader& reader, const std::string& pointer, std::optional<double>& into) {
     const json* value = reader.find(pointer);
     if (value == nullptr) return;
     if (value->is_number()) {
@@ -157,7 +62,7 @@ void read_share(Reader& reader, const std::string& pointer, std::optional<double
 }
 
 // The files are read now: a run must not find out later that one is missing or no profile.
-void read_profiles(Reader& reader, ValidateSpec& into) {
+void read_profiles(SpecReader& reader, ValidateSpec& into) {
     std::vector<fs::path> files;
     const json* listed = reader.find("/validate/profiles");
     const std::size_t count = listed != nullptr ? listed->size() : 0;
@@ -171,7 +76,7 @@ void read_profiles(Reader& reader, ValidateSpec& into) {
     into.profiles_digest = std::move(read->digest);
 }
 
-std::vector<std::string> read_paths(Reader& reader, const std::string& pointer) {
+std::vector<std::string> read_paths(SpecReader& reader, const std::string& pointer) {
     std::vector<std::string> paths;
     const json* value = reader.find(pointer);
     if (value == nullptr) return paths;
@@ -184,14 +89,11 @@ std::vector<std::string> read_paths(Reader& reader, const std::string& pointer) 
 }
 
 // Maps are read, compiled and tested now: a run must not find out later.
-void read_maps(Reader& reader, JobSpec& into) {
+void read_maps(SpecReader& reader, JobSpec& into) {
     into.map_files.flat = read_paths(reader, "/formats/flat/map");
     into.map_files.overrides = read_paths(reader, "/maps");
-    if (into.map_files.flat.empty()) {
-        if (!into.map_files.overrides.empty())
-            reader.problem("/maps", "holds overrides of maps, and the job has none; name them under formats.flat.map");
-        return;
-    }
+    read_document_formats(reader, into);
+    if (into.map_files.flat.empty()) return;
     map::Problems found;
     const auto maps = MapSet::read({into.map_files.flat.begin(), into.map_files.flat.end()},
                                    {into.map_files.overrides.begin(), into.map_files.overrides.end()}, found);
@@ -206,7 +108,7 @@ void read_maps(Reader& reader, JobSpec& into) {
 }
 
 // on_fail is one word for all levels, or a word for each.
-void read_validation(Reader& reader, ValidateSpec& into) {
+void read_validation(SpecReader& reader, ValidateSpec& into) {
     std::string level(validate::to_string(into.level));
     reader.text("/validate/level", level);
     into.level = *validate::level_named(level);  // the schema's enum vouches for it
@@ -225,7 +127,7 @@ void read_validation(Reader& reader, ValidateSpec& into) {
     }
 }
 
-void check_zones(Reader& reader, const JobSpec& spec) {
+void check_zones(SpecReader& reader, const JobSpec& spec) {
     struct Zone {
         const char* name;
         fs::path path;
@@ -266,7 +168,7 @@ std::string sanitised_job_name(std::string_view name) {
 
 tl::expected<JobSpec, std::vector<Problem>> to_job_spec(const Document& document, const fs::path& folder,
                                                         const std::string& default_job) {
-    Reader reader(document, folder);
+    SpecReader reader(document, folder);
     JobSpec spec;
     spec.job = sanitised_job_name(default_job);
     reader.text("/job", spec.job);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "jobs/maps/map_set.hpp"
+#include "jobs/spec/document_formats.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -48,10 +49,9 @@ nlohmann::ordered_json describe(const JobSpec& spec) {
     json all{{"version", 1}, {"job", spec.job}};
     all["source"] = std::move(source);
     all["identity"]["namespace"] = spec.identity.name_space;
-    if (spec.maps != nullptr) {
-        all["formats"]["flat"]["map"] = spec.map_files.flat;
-        if (!spec.map_files.overrides.empty()) all["maps"] = spec.map_files.overrides;
-    }
+    if (const auto formats = document_formats_json(spec); !formats.empty()) all["formats"] = formats;
+    if (spec.maps != nullptr) all["formats"]["flat"]["map"] = spec.map_files.flat;
+    if (!spec.map_files.overrides.empty()) all["maps"] = spec.map_files.overrides;
     all["validate"]["level"] = validate::to_string(spec.validate.level);
     for (const auto level : validate::kLevels)
         all["validate"]["on_fail"][std::string(validate::to_string(level))] =

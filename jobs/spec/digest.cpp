@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "jobs/maps/map_set.hpp"
+#include "jobs/spec/document_formats.hpp"
 
 namespace hios::jobs {
 
@@ -35,6 +36,9 @@ std::string spec_digest(const JobSpec& spec) {
         {"group", {{"kind", static_cast<int>(spec.import.group.kind)}, {"size", spec.import.group.size}}},
     };
     if (spec.maps != nullptr) parts["maps"] = spec.maps->digest();
+    if (const auto formats = document_formats_json(spec); !formats.empty()) parts["formats"] = formats;
+    if (!spec.hl7v2.overrides_digest.empty()) parts["hl7v2_maps"] = spec.hl7v2.overrides_digest;
+    if (!spec.ccda.overrides_digest.empty()) parts["ccda_maps"] = spec.ccda.overrides_digest;
     // nlohmann::json keeps keys sorted, so the dump is canonical. Bytes that are no UTF-8 must not throw.
     const std::string text = parts.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     return text_digest(text);

@@ -46,6 +46,7 @@ struct Hl7v2Spec {
     bool message_header = false;
     bool provenance = false;
     bool source_document = false;
+    std::string overrides_digest{};  // SHA-256 of the files that patch the built-in map; "": none does
     std::shared_ptr<const DocumentMap> map{};
 };
 
@@ -54,6 +55,7 @@ struct CcdaSpec {
     std::string time_zone;  // as above; "document": that of the document's own time
     bool provenance = false;
     bool source_document = false;
+    std::string overrides_digest{};
     std::shared_ptr<const DocumentMap> map{};
 };
 

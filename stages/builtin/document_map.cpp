@@ -60,7 +60,9 @@ std::shared_ptr<map::AddressSpace> hl7v2_space(const map::MapSource& source, Pro
         rules.push_back({name, texts(body.get("opens"), problems), texts(body.get("holds"), problems),
                          texts(body.get("in"), problems)});
     });
-    return std::make_shared<hl7v2::Hl7v2Space>(std::make_shared<const hl7v2::Walk>(std::move(rules)));
+    auto walk = std::make_shared<const hl7v2::Walk>(std::move(rules));
+    if (!walk->problem().empty()) problems.error(source.place, walk->problem());
+    return std::make_shared<hl7v2::Hl7v2Space>(std::move(walk));
 }
 
 std::shared_ptr<map::AddressSpace> ccda_space(const map::MapSource& source, Problems& problems) {

@@ -56,6 +56,8 @@ void MessageView::set(const Message& message) {
     message_ = &message;
     lists_.clear();
     cursors_.fill({});
+    for (Components& one : components_) one.key = 0;
+    found_.fill({});
     names_.clear();
     learn_names();
     space_.walk().place(message, instances_, places_);
@@ -110,7 +112,13 @@ std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
     const std::uint32_t index = entry.address.occurrence == 0 ? 0 : entry.address.occurrence - 1;
     const Tag tag = tag_of(scope);
     if (tag == Tag::kWhole) return lists_.at(key(List::kMessage, 0, entry.name), index);
-    if (tag == Tag::kGroup) return in_group(static_cast<std::uint32_t>(scope), entry, index);
+    if (tag == Tag::kGroup) {
+        if (index != 0 || entry.name == 0) return in_group(static_cast<std::uint32_t>(scope), entry, index);
+        Found& found = found_[(scope * 7 + entry.name) % found_.size()];
+        if (found.scope != scope || found.name != entry.name)
+            found = {scope, entry.name, in_group(static_cast<std::uint32_t>(scope), entry, 0)};
+        return found.segment;
+    }
     const std::uint32_t segment = segment_of(scope);
     if (entry.name == 0 || (names_[segment] == entry.name && entry.address.occurrence == 0)) return segment;
     if (entry.name == notes_name_) return lists_.at(key(List::kNotes, segment, entry.name), index);
@@ -148,36 +156,51 @@ std::pair<std::uint32_t, Part> MessageView::field_at(Handle scope, const Entry& 
 
 namespace {
 
-// The repetition that the address's key names.
-Part selected(const Part& field, const Address& address) {
+// The repetition that the address's key names, from 1; 0: none does.
+std::uint32_t selected(const Part& field, const Address& address) {
+    std::uint32_t index = 0;
     for (const Part& repetition : field.parts()) {
-        if (repetition.part(address.key).part(1).text() == address.key_value) return repetition;
+        ++index;
+        if (repetition.part(address.key).part(1).text() == address.key_value) return index;
     }
-    return {};
+    return 0;
 }
 
 }  // namespace
 
+template <class Get>
+const MessageView::Components& MessageView::components(std::uint64_t key, Get&& repetition) const {
+    Components& found = components_[(key >> kFieldShift ^ key) % components_.size()];
+    if (found.key == key) return found;
+    found.key = key;
+    found.whole = repetition();
+    found.count = 0;
+    for (const Part& part : found.whole.parts()) {
+        found.parts[found.count] = part;
+        if (++found.count == Components::kMost) break;
+    }
+    return found;
+}
+
 // `whole`: as far as the address says and no further.
 Part MessageView::part_at(Handle scope, const Entry& entry, bool whole) const {
     const Address& address = entry.address;
-    Part part;
+    const Components* found = nullptr;
     if (address.field == 0) {
-        if (tag_of(scope) == Tag::kRepetition) part = repetition(scope);
+        if (tag_of(scope) != Tag::kRepetition) return {};
+        found = &components(scope, [&] { return repetition(scope); });
     } else {
-        part = field_at(scope, entry).second;
-        if (part.level() == Level::kSubcomponent) return part;  // MSH-1 and MSH-2
-        if (address.key != 0) {
-            part = selected(part, address);
-        } else {
-            if (whole && address.repetition == 0 && address.component == 0) return part;
-            part = part.part(std::max(1U, address.repetition));
-        }
+        const auto [segment, field] = field_at(scope, entry);
+        if (field.empty() || field.level() == Level::kSubcomponent) return field;  // nothing, or MSH-1 and MSH-2
+        if (whole && address.repetition == 0 && address.key == 0 && address.component == 0) return field;
+        const std::uint32_t index = address.key != 0 ? selected(field, address) : std::max(1U, address.repetition);
+        if (index == 0) return {};
+        found = &components(repetition_handle(segment, address.field, index - 1),
+                            [&, whole_field = field] { return whole_field.part(index); });
     }
-    if (whole && address.component == 0) return part;
-    part = part.part(std::max(1U, address.component));
-    if (whole && address.subcomponent == 0) return part;
-    return part.part(std::max(1U, address.subcomponent));
+    if (whole && address.component == 0) return found->whole;
+    const Part component = found->part(std::max(1U, address.component));
+    return whole && address.subcomponent == 0 ? component : component.part(std::max(1U, address.subcomponent));
 }
 
 std::string_view MessageView::text(Handle scope, Slot slot, Scratch& scratch) const {

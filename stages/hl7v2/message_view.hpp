@@ -56,6 +56,10 @@ private:
     [[nodiscard]] Part part_at(map::Handle scope, const Entry& entry, bool whole) const;
     [[nodiscard]] std::pair<std::uint32_t, Part> field_at(map::Handle scope, const Entry& entry) const;
 
+    struct Components;
+    template <class Get>
+    const Components& components(std::uint64_t key, Get&& repetition) const;
+
     void learn_names();
 
     const Hl7v2Space& space_;
@@ -74,6 +78,28 @@ private:
         Parts::Iterator at;
     };
     mutable std::array<Cursor, 16> cursors_;
+
+    // The components of repetitions asked for last: a map asks for one after the other.
+    struct Components {
+        static constexpr std::size_t kMost = 32;
+        std::uint64_t key = 0;  // the repetition's handle
+        Part whole;
+        std::uint32_t count = 0;
+        std::array<Part, kMost> parts;
+
+        [[nodiscard]] Part part(std::uint32_t number) const {
+            if (number <= count) return parts[number - 1];
+            return count < kMost ? Part() : whole.part(number);
+        }
+    };
+    mutable std::array<Components, 8> components_;
+    // Where segments of a name stand, for the places asked for last.
+    struct Found {
+        map::Handle scope = 0;
+        std::uint32_t name = 0;
+        std::uint32_t segment = 0;
+    };
+    mutable std::array<Found, 32> found_;
     mutable Unescaper unescaper_;
     Reads* reads_ = nullptr;
     std::vector<Note>* notes_ = nullptr;

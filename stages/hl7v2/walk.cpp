@@ -12,12 +12,14 @@ Walk::Walk(std::vector<GroupRule> rules) : rules_(std::move(rules)) {
         std::uint32_t position = 0;
         for (const std::string& name : rule.opens) uses_[name].opens.push_back({i, ++position});
         for (const std::string& name : rule.holds) uses_[name].held_by.push_back(i);
+    }
+    for (const GroupRule& rule : rules_) {
         std::vector<std::uint32_t>& outer = outer_.emplace_back();
         for (const std::string& name : rule.in) {
-            if (const std::uint32_t found = rule_named(name); found < i) {
+            if (const std::uint32_t found = rule_named(name); found != kNoRule) {
                 outer.push_back(found);
             } else {
-                problem_ = fmt::format("group {} lies in {}, which is no group before it", rule.name, name);
+                problem_ = fmt::format("group {} lies in {}, which is no group", rule.name, name);
             }
         }
     }

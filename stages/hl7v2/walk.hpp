@@ -14,8 +14,8 @@ namespace hios::hl7v2 {
 
 // A kind of group. `opens`: the segments that begin one, in the order they have in it: ORC, OBR means that an OBR goes
 // to the group that an ORC has begun, if that has none yet. `holds`: segments that belong to it. `in`: the groups it
-// lies in; none: it lies in the message. Those groups come
-// before it in the list, so that groups never lie in themselves.
+// lies in; none: it lies in the message. No group lies in one of its
+// own kind, however deep.
 struct GroupRule {
     std::string name;
     std::vector<std::string> opens;

@@ -82,7 +82,7 @@ void TemplateCompiler::bind_resource(const Emit& emit) {
         const Value value = expressions_.evaluate(*parsed, id->scope, binding.reg);
         if (!value.wrong()) expressions_.put(value, binding.reg);
     });
-    builder_.take_register();  // what when() released stays ours
+    builder_.keep_registers();  // it runs in the midst of others
     binding.end = static_cast<std::uint32_t>(builder_.here());
     bindings_[emit.as].push_back(static_cast<std::uint32_t>(program_.bindings.size()));
     program_.bindings.push_back(std::move(binding));
@@ -96,7 +96,10 @@ void TemplateCompiler::refer(const Expression& expression, const Scope* scope, c
     const std::uint16_t reg = builder_.take_register();
     if (what.kind == Kind::kCall) {
         if (expression.items.size() > 1) error(expression.place, "refer(Fragment(...)) takes nothing more");
-        refer_aside(what, scope, target, reg);
+        if (!refer_aside(what, scope, target, reg)) {
+            builder_.release_registers(before);
+            return builder_.nothing();
+        }
     } else if (what.kind == Kind::kAddress) {
         refer_bound(what, expression.items.size() > 1 ? expression.items[1].get() : nullptr, scope, target, reg);
     } else {
@@ -146,18 +149,22 @@ void TemplateCompiler::refer_bound(const Expression& name, const Expression* pla
     if (!fits) (void)check_target(table_.type_of(program_.bindings[found->second.front()].type), name.place, target);
 }
 
-// The fragment is a whole resource: made once for each id of the document, wherever it is referred to.
-void TemplateCompiler::refer_aside(const Expression& use, const Scope* scope, const Target& target, std::uint16_t reg) {
+// The fragment is a whole resource: made once for each id of the document, wherever it is referred to. False: it is
+// never made.
+bool TemplateCompiler::refer_aside(const Expression& use, const Scope* scope, const Target& target, std::uint16_t reg) {
     Body body;
     body.scope = scope;
+    const std::size_t first = program_.ops.size();
     builder_.emit_constant(reg, {});
     use_fragment(use, use.place, scope, body);
-    if (body.wrong) return;
-    if (body.resource_type.empty())
-        return error(use.place, fmt::format("the fragment {} is no resource", use.text),
-                     "Write its resourceType, or use it with $use.");
+    if (body.wrong) return true;
+    if (body.resource_type.empty()) {
+        error(use.place, fmt::format("the fragment {} is no resource", use.text),
+              "Write its resourceType, or use it with $use.");
+        return true;
+    }
     const TypeId type = table_.type_of(body.resource_type);
-    if (type != definitions::kNoType && !check_target(type, use.place, target)) return;
+    if (type != definitions::kNoType && !check_target(type, use.place, target)) return true;
     const Emit* const bound = std::exchange(bound_, nullptr);
     const std::string element = expressions_.element();
     Node node;
@@ -165,6 +172,33 @@ void TemplateCompiler::refer_aside(const Expression& use, const Scope* scope, co
     resource_body(body, node, {}, kAside | kMentions, reg, nullptr, nullptr);
     expressions_.set_element(element);
     bound_ = bound;
+    if (program_.ops.size() > first + 1) return true;
+    program_.ops.resize(first);
+    return false;
+}
+
+// $also: [Fragment(x), ...]
+void TemplateCompiler::also(const Node& node, const Scope* scope, Body& body) {
+    if (!program_.documents || !node.is_list())
+        return error(node.place, "$also is a list of resources of a document", "As in $also: [LocationWard(x)].");
+    for (const NodePtr& item : node.items) {
+        const auto parsed = item->is_scalar() ? parse_expression(item->text, item->place, around_.problems) : nullptr;
+        if (!parsed || parsed->kind != Kind::kCall) {
+            error(item->place, "$also names fragments", "As in $also: [LocationWard(x)].");
+            continue;
+        }
+        body.also.emplace_back(parsed, scope);
+    }
+}
+
+void TemplateCompiler::make_also(const Body& body) {
+    Target none;
+    none.path = expressions_.element();
+    for (const auto& [use, scope] : body.also) {
+        const std::uint16_t before = builder_.registers_in_use();
+        (void)refer_aside(*use, scope, none, builder_.take_register());
+        builder_.release_registers(before);
+    }
 }
 
 bool TemplateCompiler::check_target(TypeId type, const Place& place, const Target& target) {

@@ -193,6 +193,17 @@ Value ExpressionCompiler::native(const Function& function, const Expression& exp
             builder_.release_registers(before);
             return value;
         }
+        // Without this argument there is nothing to call for.
+        const bool never = value.constant() && value.text.empty() &&
+                           (function.needs_all || (one.arguments == 0 && function.needs_first));
+        if (never) {
+            builder_.release_registers(before);
+            program_.ops.resize(first_op);
+            Value none;
+            none.kind = Value::Kind::kConstant;
+            none.type = function.result;
+            return none;
+        }
         put(value, into);
         pure = pure && value.constant();
         constants.push_back(value.text);

@@ -56,7 +56,7 @@ std::string_view narrative_div(Context& context, const CallData&, Arguments in) 
 constexpr std::array<Function, 14> kFunctions{{
     {"lookup", "tv|v", "lookup(table, key[, default])",
      "the key's value in a code table; .1 behind it: the second value", kText, Kind::kNative, lookup, prepare_lookup,
-     false},
+     false, true},
     {"coding", "vv|v", "coding(system, code[, display])", "a Coding", kStructure, Kind::kShape},
     {"concept", "vv|vv", "concept(system, code[, display[, text]])", "a CodeableConcept of one coding", kStructure,
      Kind::kShape},

@@ -34,9 +34,11 @@ TemplateCompiler::Body TemplateCompiler::gather(const NodePtr& node, const Scope
             body.conditions.emplace_back(item, own);
         } else if (key.name == "$value") {
             body.value = item;
+        } else if (key.name == "$also") {
+            also(*item, own, body);
         } else if (key.name.empty() || key.name[0] == '$') {
-            static const std::vector<std::string_view> kKnown{"$when",  "$each", "$use", "$let",
-                                                              "$value", "$from", "$as",  "$mention"};
+            static const std::vector<std::string_view> kKnown{"$when", "$each", "$use",     "$let", "$value",
+                                                              "$from", "$as",   "$mention", "$also"};
             if (std::find(kKnown.begin(), kKnown.end(), key.name) == kKnown.end())
                 error(key.place, fmt::format("unknown key \"{}\"", key.name), did_you_mean(key.name, kKnown));
         } else {
@@ -125,6 +127,7 @@ void TemplateCompiler::use_fragment(const Expression& used, const Place& place, 
     body.members = std::move(made.members);
     body.resource_type = made.resource_type;
     body.conditions = std::move(made.conditions);
+    body.also = std::move(made.also);
     body.value = made.value;
     body.wrong = made.wrong;
 }
@@ -138,8 +141,9 @@ void TemplateCompiler::when(const Conditions& conditions, std::size_t first, con
     const std::uint16_t before = builder_.registers_in_use();
     const std::uint16_t reg = builder_.take_register();
     const Value test = expressions_.condition(*parsed, scope, reg);
-    if (!test.wrong()) {
-        expressions_.put(test, reg);
+    if (test.constant()) {
+        test.text == "true" ? builder_.guarded([&] { when(conditions, first + 1, body); }) : builder_.nothing();
+    } else if (!test.wrong()) {
         const std::size_t jump = builder_.emit({OpCode::kJumpIfFalse, 0, reg, 0, 0, 0});
         builder_.guarded([&] { when(conditions, first + 1, body); });
         builder_.land(jump);

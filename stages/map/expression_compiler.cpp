@@ -255,13 +255,23 @@ Value ExpressionCompiler::condition(const Expression& expression, const Scope* s
 Value ExpressionCompiler::chain(const Expression& expression, const Scope* scope, std::uint16_t reg, bool all) {
     std::vector<std::size_t> jumps;
     std::string field;
+    Value last;
     for (const auto& item : expression.items) {
         const Value value = condition(*item, scope, reg);
         if (value.wrong()) return value;
+        if (value.constant()) {
+            if (jumps.empty() && (value.text == "true") != all) return value;  // it decides alone
+            if ((value.text == "true") == all) {
+                last = value;
+                continue;  // it does not matter
+            }
+        }
+        last = {};
         put(value, reg);
         field = join_fields(field, value.field);
         jumps.push_back(builder_.emit({all ? OpCode::kJumpIfFalse : OpCode::kJumpIfTrue, 0, reg, 0, 0, 0}));
     }
+    if (jumps.empty()) return last;  // all of it is constant
     for (const std::size_t jump : jumps) builder_.land(jump);
     return computed(ValueType::kBoolean, field);
 }
@@ -307,12 +317,19 @@ Value ExpressionCompiler::compare(const Expression& expression, const Scope* sco
     const std::uint16_t before = builder_.registers_in_use();
     const std::uint16_t left_register = builder_.take_register();
     const Value left = evaluate(*expression.items[0], scope, left_register);
+    const std::size_t behind_left = program_.ops.size();
     put(left, left_register);
     const std::uint16_t right_register = builder_.take_register();
     const Value right = evaluate(*expression.items[1], scope, right_register);
     put(right, right_register);
     builder_.release_registers(before);
     if (left.wrong() || right.wrong()) return {};
+    const bool equality = expression.comparison == Comparison::kEqual || expression.comparison == Comparison::kNotEqual;
+    if (equality && left.constant() && right.constant() && !is_number(left.type) && !is_number(right.type)) {
+        program_.ops.resize(behind_left);
+        const bool same = left.text == right.text;
+        return constant(ValueType::kBoolean, std::string(truth(same == (expression.comparison == Comparison::kEqual))));
+    }
     const bool numbers = is_number(left.type) && is_number(right.type);
     if (is_number(left.type) != is_number(right.type) && left.type != ValueType::kNone &&
         right.type != ValueType::kNone)

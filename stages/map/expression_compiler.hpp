@@ -50,6 +50,7 @@ public:
 
     // The element that messages of what follows name.
     void add_global(const Scope* scope) { globals_.push_back(scope); }
+    [[nodiscard]] const std::vector<const Scope*>& globals() const { return globals_; }
     void set_element(std::string element) { element_ = std::move(element); }
     [[nodiscard]] const std::string& element() const { return element_; }
 

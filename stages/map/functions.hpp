@@ -69,7 +69,8 @@ struct Function {
     Kind kind = Kind::kNative;
     Native run = nullptr;
     Prepare prepare = nullptr;
-    bool needs_all = true;  // no value when an argument has none
+    bool needs_all = true;     // no value when an argument has none
+    bool needs_first = false;  // ... when the first has none
 
     [[nodiscard]] std::size_t least() const;
     [[nodiscard]] std::size_t most() const;

@@ -88,6 +88,7 @@ bool TemplateCompiler::is_structure(const Expression& expression, const Scope* s
             const Scope* inside = nullptr;
             if (const Expression* body = expressions_.enter(*at, scope, inside, failed))
                 return is_structure(*body, inside);
+            if (around_.fragments.contains(at->text)) return true;
             const Function* function = find_function(at->text);
             return function != nullptr && function->kind == Function::Kind::kShape;
         }
@@ -166,6 +167,10 @@ void TemplateCompiler::structure(const Expression& expression, const Scope* scop
                 structure(*body, inside, target);
                 break;
             }
+            if (around_.fragments.contains(at->text)) {
+                if (!failed) fragment_object(*at, scope, target);
+                break;
+            }
             if (is_structure(*at, scope)) {
                 shape(*at, scope, target);
                 break;
@@ -214,6 +219,20 @@ void TemplateCompiler::structure(const Expression& expression, const Scope* scop
         }
     }
     builder_.release_registers(before);
+}
+
+// A fragment that is called where an object is wanted: as with $use, and it may stand on a side of ??.
+void TemplateCompiler::fragment_object(const Expression& call, const Scope* scope, const Target& target) {
+    Body body;
+    body.scope = scope;
+    use_fragment(call, call.place, scope, body);
+    if (body.wrong || ++objects_ > kMaxObjects) return;
+    when(body.conditions, 0, [&] {
+        const std::size_t token = builder_.open(target.prefix + "{");
+        members(body, target);
+        builder_.close(token, "},", target.silent);
+        make_also(body);
+    });
 }
 
 void TemplateCompiler::shape(const Expression& expression, const Scope* scope, const Target& target) {

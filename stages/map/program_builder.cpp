@@ -51,7 +51,7 @@ void ProgramBuilder::close(std::size_t token, std::string_view closing, bool sil
         nothing();
         return;
     }
-    if (!frame.live) {  // all of it is constant: one literal
+    if (!frame.live && only_literals_since(frame.op + 1)) {  // all of it is constant: one literal
         std::string inside;
         for (std::size_t i = frame.op; i < program_.ops.size(); ++i)
             inside += program_.literal(program_.ops[i].a, program_.ops[i].b);
@@ -72,7 +72,6 @@ void ProgramBuilder::close(std::size_t token, std::string_view closing, bool sil
 }
 
 bool ProgramBuilder::only_literals_since(std::size_t first) const {
-    if (program_.ops.size() <= first) return false;
     for (std::size_t i = first; i < program_.ops.size(); ++i) {
         if (program_.ops[i].code != OpCode::kLiteral) return false;
     }

@@ -24,7 +24,7 @@ public:
         const std::size_t first = here();
         body();
         if (program_.ops.size() == first) nothing();
-        if (only_literals_since(first)) written();
+        if (program_.ops.size() > first && only_literals_since(first)) written();
     }
     // A computed value that can never have one (null): counts for vanishing, writes nothing.
     void nothing();
@@ -41,6 +41,8 @@ public:
 
     std::uint16_t take_register();
     void release_registers(std::uint16_t down_to) { next_register_ = down_to; }
+    // All registers used so far stay taken.
+    void keep_registers() { next_register_ = program_.registers; }
     [[nodiscard]] std::uint16_t registers_in_use() const { return next_register_; }
     std::uint16_t take_frame();
     void release_frame() { --next_frame_; }

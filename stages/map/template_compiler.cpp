@@ -15,7 +15,6 @@ using definitions::TypeKind;
 namespace {
 
 constexpr int kMaxNesting = 60;
-constexpr std::size_t kMaxObjects = 100'000;  // fragments are written out wherever they are used
 
 }  // namespace
 
@@ -146,6 +145,25 @@ void TemplateCompiler::resource_body(const Body& body, const Node& node, const s
 // `head` ends with '{', `tail` with ','.
 void TemplateCompiler::object(const NodePtr& node, const Scope* scope, const Target& target, std::string_view head,
                               std::string_view tail) {
+    const auto guards = guards_of(node, scope, target);
+    if (guards.empty()) return object_itself(node, scope, target, head, tail);
+    // All that can fill the object is one of these addresses: when they are empty, the rest need not be asked.
+    const std::uint16_t before = builder_.registers_in_use();
+    const std::uint16_t reg = builder_.take_register();
+    std::vector<std::size_t> jumps;
+    for (const Found& one : guards) {
+        if (&one != &guards.front()) jumps.push_back(builder_.emit({OpCode::kJumpIfTrue, 0, reg, 0, 0, 0}));
+        builder_.emit({OpCode::kHasSlot, one.handle, reg, 0, 0, one.resolved.slot});
+    }
+    for (const std::size_t jump : jumps) builder_.land(jump);
+    const std::size_t over = builder_.emit({OpCode::kJumpIfFalse, 0, reg, 0, 0, 0});
+    builder_.release_registers(before);
+    builder_.guarded([&] { object_itself(node, scope, target, head, tail); });
+    builder_.land(over);
+}
+
+void TemplateCompiler::object_itself(const NodePtr& node, const Scope* scope, const Target& target,
+                                     std::string_view head, std::string_view tail) {
     if (++depth_ > kMaxNesting || ++objects_ > kMaxObjects) {
         error(node->place, "the template is nested too deeply or, with all its fragments, too large");
     } else {
@@ -162,6 +180,7 @@ void TemplateCompiler::object(const NodePtr& node, const Scope* scope, const Tar
                 const std::size_t token = builder_.open(type_head);
                 members(body, inner);
                 builder_.close(token, tail, target.silent);
+                make_also(body);
             });
         }
         builder_.release_registers(before);

@@ -49,9 +49,12 @@ private:
         Conditions conditions;  // $when of the object and of its fragments: all hold
         NodePtr each;
         NodePtr value;
+        std::vector<std::pair<ExpressionPtr, const Scope*>> also;  // resources that are made with it
         std::string resource_type;
         bool wrong = false;
     };
+
+    static constexpr std::size_t kMaxObjects = 100'000;  // fragments are written out wherever they are used
 
     // --- objects (template_compiler.cpp)
     void resource(const Emit& emit, const NodePtr& node, const Scope* scope);
@@ -59,6 +62,8 @@ private:
                        std::uint16_t reg, const Scope* mention_scope, const NodePtr& mention);
     void object(const NodePtr& node, const Scope* scope, const Target& target, std::string_view head,
                 std::string_view tail);
+    void object_itself(const NodePtr& node, const Scope* scope, const Target& target, std::string_view head,
+                       std::string_view tail);
     void members(const Body& body, const Target& target);
     void member(const MemberNode& one, const Target& target, bool silent);
     void list(const NodePtr& node, const Scope* scope, const Target& target);
@@ -88,14 +93,22 @@ private:
     void refer(const Expression& expression, const Scope* scope, const Target& target);
     void refer_bound(const Expression& name, const Expression* place, const Scope* scope, const Target& target,
                      std::uint16_t reg);
-    void refer_aside(const Expression& use, const Scope* scope, const Target& target, std::uint16_t reg);
+    bool refer_aside(const Expression& use, const Scope* scope, const Target& target, std::uint16_t reg);
     bool check_target(TypeId type, const Place& place, const Target& target);
+
+    // --- what need not be run (guards.cpp)
+    [[nodiscard]] std::vector<Found> guards_of(const NodePtr& node, const Scope* scope, const Target& target);
+    [[nodiscard]] bool vanishes(const Expression& use, const Scope* scope, const Target& target);
+
+    void also(const Node& node, const Scope* scope, Body& body);
+    void make_also(const Body& body);
 
     // --- leaves (leaf_compiler.cpp)
     void literal(const Node& node, const Target& target);
     void expression(const Expression& expression, const Scope* scope, const Target& target);
     void structure(const Expression& expression, const Scope* scope, const Target& target);
     void shape(const Expression& expression, const Scope* scope, const Target& target);
+    void fragment_object(const Expression& call, const Scope* scope, const Target& target);
     void scalar(const Expression& expression, const Scope* scope, const Target& target);
     void constant(const Value& value, const Place& place, const Target& target, FormCheck form, bool computed);
     [[nodiscard]] bool is_structure(const Expression& expression, const Scope* scope);
@@ -120,6 +133,7 @@ private:
     std::unordered_map<const Node*, ExpressionPtr> parsed_;
     std::string type_name_;
     int depth_ = 0;
+    bool trial_ = false;  // see vanishes(): within one no other is made, it would cost more than it saves
     std::size_t objects_ = 0;
 };
 

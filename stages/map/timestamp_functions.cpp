@@ -64,10 +64,10 @@ std::string_view ts_zone(Context& context, const CallData&, Arguments in) {
 constexpr std::array<Function, 5> kFunctions{{
     {"ts", "v|v", "ts(x[, zone])",
      "a dateTime of an HL7 time stamp, as precise as it is; without a zone of its own or that one, only its day",
-     kDateTime, Kind::kNative, ts, nullptr, false},
+     kDateTime, Kind::kNative, ts, nullptr, false, true},
     {"ts_date", "v", "ts_date(x)", "the day, month or year of an HL7 time stamp", kDate, Kind::kNative, ts_date},
     {"ts_instant", "v|v", "ts_instant(x[, zone])", "an instant of an HL7 time stamp, none without a time or a zone",
-     kDateTime, Kind::kNative, ts_instant, nullptr, false},
+     kDateTime, Kind::kNative, ts_instant, nullptr, false, true},
     {"ts_time", "v", "ts_time(x)", "a time of day of HL7, 0730", kTime, Kind::kNative, ts_time},
     {"ts_zone", "v", "ts_zone(x)", "the zone of an HL7 time stamp, as in +01:00", kText, Kind::kNative, ts_zone},
 }};
