@@ -16,7 +16,8 @@ class AfterTheSamples(unittest.TestCase):
         cls.test = support.JobTest()
         cls.test.setUp()
         cls.addClassCleanup(cls.test.doCleanups)
-        cls.job = cls.test.job(raw=support.SAMPLES, source={"exclude": ["**/README.md"]},
+        maps = sorted(str(path) for path in (support.SOURCE / "data" / "maps" / "flat").rglob("*.yaml"))
+        cls.job = cls.test.job(raw=support.SAMPLES, source={"exclude": ["**/README.md"]}, formats={"flat": {"map": maps}},
                                pack={"shard_bytes": "64KiB"}, **{"import": {"group": {"bytes": "200KiB"}}})
         cls.samples_before = support.hashes(support.SAMPLES)
         cls.result = cls.job.run("--json")
