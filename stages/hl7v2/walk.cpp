@@ -16,10 +16,10 @@ Walk::Walk(std::vector<GroupRule> rules) : rules_(std::move(rules)) {
     for (const GroupRule& rule : rules_) {
         std::vector<std::uint32_t>& outer = outer_.emplace_back();
         for (const std::string& name : rule.in) {
-            if (const std::uint32_t found = rule_named(name); found != kNoRule) {
+            if (const std::uint32_t found = rule_named(name); found != kNoRule && name != rule.name) {
                 outer.push_back(found);
             } else {
-                problem_ = fmt::format("group {} lies in {}, which is no group", rule.name, name);
+                problem_ = fmt::format("group {} lies in {}, which is no other group", rule.name, name);
             }
         }
     }

@@ -54,6 +54,17 @@ protected:
     map::Scratch scratch_;
 };
 
+TEST_F(View, AKeyChoosesTheRepetition) {
+    read("PID|1||12^^^HOSP^PI~34^^^B&1.2&ISO^MR~56^^^C^MR\r");
+    EXPECT_EQ(text("PID-3[5=MR].1"), "34");
+    EXPECT_EQ(text("PID-3[5=MR].4.2"), "1.2");
+    EXPECT_EQ(text("PID-3[5=PI].1"), "12");
+    EXPECT_EQ(text("PID-3[5=XX].1"), "");
+    EXPECT_FALSE(exists("PID-3[5=XX]"));
+    EXPECT_TRUE(exists("PID-3[5=MR]"));
+    EXPECT_EQ(text("PID-3.1"), "12");
+}
+
 TEST_F(View, AddressesFindFieldsAndTheirParts) {
     read("PID|1||12^^^HOSP&1.2.3&ISO~34^^^B||DOE&VON^JOHN\r");
     EXPECT_EQ(text("MSH-9.2"), "R01");

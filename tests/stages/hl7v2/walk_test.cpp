@@ -11,11 +11,11 @@ namespace {
 using test::Read;
 
 // "PID=PATIENT1 OBR=ORDER2 ...": each segment and the instance of its group.
-std::string groups_of(const std::string& segments) {
+std::string groups_of(const std::string& segments, const std::vector<GroupRule>& rules = test::oru_groups()) {
     std::string text = "MSH|^~\\&|A|B\r";
     for (const char c : segments) text += c == ' ' ? '\r' : c;
     const Read read(text);
-    const Walk walk(test::oru_groups());
+    const Walk walk(rules);
     std::vector<GroupInstance> instances;
     std::vector<SegmentPlace> places;
     walk.place(read.message, instances, places);
@@ -58,12 +58,20 @@ TEST(Walk, UnknownSegmentsGoToTheInnermostGroup) {
     EXPECT_EQ(groups_of("ZAA PID ZPI OBR ZOB OBX"), "ZAA=- PID=P1 ZPI=P1 OBR=O2 ZOB=O2 OBX=O2");
 }
 
+TEST(Walk, GroupsThatMayLieInEachOtherNeverLieInTheirOwnKind) {
+    const std::vector<GroupRule> rules{{"PATIENT", {"PID"}, {}, {}},
+                                       {"ORDER", {"ORC", "OBR"}, {}, {"SPECIMEN", "PATIENT"}},
+                                       {"SPECIMEN", {"SPM"}, {}, {"ORDER", "PATIENT"}}};
+    EXPECT_EQ(groups_of("PID SPM OBR SPM OBR", rules), "PID=P1 SPM=S2 OBR=O3 SPM=S4 OBR=O5");
+    EXPECT_EQ(groups_of("PID OBR SPM OBR SPM", rules), "PID=P1 OBR=O2 SPM=S3 OBR=O4 SPM=S5");
+}
+
 TEST(Walk, NotesGoWithWhatTheyFollow) {
     EXPECT_EQ(groups_of("NTE PID NTE OBR NTE NTE PV1 NTE OBX"),
               "NTE=- PID=P1 NTE=P1 OBR=O2 NTE=O2 NTE=O2 PV1=P1 NTE=P1 OBX=O2");
 }
 
-TEST(Walk, AGroupInOneThatIsNotBeforeItIsTold) {
+TEST(Walk, AGroupInOneThatIsNoOtherGroupIsTold) {
     EXPECT_EQ(Walk(test::oru_groups()).problem(), "");
     EXPECT_NE(Walk({{"A", {"PID"}, {}, {"A"}}}).problem(), "");
     EXPECT_NE(Walk({{"A", {"PID"}, {}, {"B"}}}).problem(), "");
