@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Jobs over C-CDA documents: whole, damaged, wrapped, in archives, several of one patient."""
+
+import base64
+import json
+import unittest
+import zipfile
+
+import support
+
+CCD = support.SAMPLES / "ccda" / "ccd.xml"
+
+
+class CcdaJob(support.JobTest):
+    def structured(self, **spec):
+        return self.job(validate={"level": "structure-only"}, **spec)
+
+    def lines(self, work, summary, resource_type):
+        return [json.loads(line) for key, line in work.lines(summary["run"]).items() if key[0] == resource_type]
+
+    def test_the_samples_become_valid_resources_and_the_account_balances(self):
+        work = self.structured(raw=CCD.parent, source={"exclude": ["README.md"]})
+        summary = self.run_job(work)
+        self.assertIs(summary["balanced"], True)
+        self.assertEqual(summary["documents"], {"read": 2, "mapped": 2, "rejected": 0})
+        self.assertEqual(summary["findings_by_rule"], {})
+        self.assertEqual(summary["references"]["unresolved"], 0)
+        self.assertEqual(summary["mapping"]["deviations"]["ccda.cut_off"], 1)
+        self.assertEqual(len(self.lines(work, summary, "Patient")), 1, "both documents are about one patient")
+        allergy, = self.lines(work, summary, "AllergyIntolerance")
+        self.assertEqual(allergy["code"]["coding"][0]["system"], "http://www.nlm.nih.gov/research/umls/rxnorm")
+
+    def test_documents_are_found_in_archives_and_wrappings(self):
+        work = self.structured()
+        with zipfile.ZipFile(work.raw / "export.zip", "w") as archive:
+            archive.write(CCD, "IHE_XDM/SUBSET01/DOC0001.XML")
+            archive.writestr("IHE_XDM/SUBSET01/STYLE.XSL", "<xsl:stylesheet/>")
+        work.put("mail.eml", b"MIME-Version: 1.0\r\nContent-Type: text/xml\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+                 base64.encodebytes(CCD.read_bytes()))
+        summary = self.run_job(work, code=3)
+        self.assertEqual(summary["documents"]["mapped"], 2)
+        self.assertEqual(len(self.lines(work, summary, "Condition")), 1)
+
+    def test_the_same_document_twice_gives_the_same_ids_and_bytes(self):
+        outcomes = []
+        for name, threads in (("one", 1), ("four", 4)):
+            work = self.structured(name=name, raw=CCD.parent, limits={"threads": threads})
+            outcomes.append(work.outcome(self.run_job(work, code=3)["run"])["staged"])
+        self.assertEqual(outcomes[0], outcomes[1])
+
+    def test_an_xml_that_is_no_document_is_a_reject_and_its_neighbour_is_mapped(self):
+        work = self.structured()
+        work.put("a.xml", CCD.read_bytes())
+        work.put("b.xml", b"<?xml version='1.0'?><ClinicalDocument xmlns='urn:hl7-org:v3'><id/></ClinicalDocument>")
+        summary = self.run_job(work, code=3)
+        self.assertEqual(summary["documents"], {"read": 2, "mapped": 1, "rejected": 1})
+        self.assertEqual(summary["rejects_by_code"], {"ccda.no_header": 1})
+
+    def test_entries_that_are_not_mapped_are_counted_by_template(self):
+        work = self.structured()
+        text = CCD.read_text().replace("2.16.840.1.113883.10.20.22.4.30", "1.2.3.4.5").replace(
+            "2.16.840.1.113883.10.20.22.4.7\"", "1.2.3.4.6\"").replace('code="CONC"', 'code="XXXX"')
+        work.put("a.xml", text)
+        mapping = self.run_job(work)["mapping"]
+        self.assertTrue(any("1.2.3.4.5" in name for name in mapping["unmapped_entries"]), mapping)
+
+
+if __name__ == "__main__":
+    support.main()
