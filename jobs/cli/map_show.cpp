@@ -4,19 +4,23 @@
 
 #include <fmt/format.h>
 
-#include "jobs/cli/built_in_maps.hpp"
 #include "jobs/cli/map_files.hpp"
 #include "jobs/spec/codes.hpp"
 #include "jobs/spec/near_miss.hpp"
+#include "stages/builtin/files.hpp"
 
 namespace hios::cli {
 namespace {
 
+constexpr std::string_view kExtension = ".yaml";
+
 void show(const std::string& name, Context& context) {
     std::vector<std::string> names;
-    for (const BuiltInMap& one : built_in_maps()) {
-        if (one.name == name) return context.output.out(one.text);
-        names.emplace_back(one.name);
+    for (const auto format : {map::SourceFormat::kCcda, map::SourceFormat::kCsv, map::SourceFormat::kHl7v2}) {
+        for (const builtin::File& one : builtin::files(format)) {
+            names.emplace_back(one.name.substr(0, one.name.size() - kExtension.size()));
+            if (names.back() == name) return context.output.out(one.text);
+        }
     }
     if (name.empty()) {
         for (const std::string& one : names) context.output.line(one);
@@ -35,7 +39,8 @@ void add_map_show(CLI::App& map, Context& context) {
     CLI::App* verb = map.add_subcommand("show", "Print a built-in map, to copy and change");
     verb->footer(
         "hios map show                                  the names of all\n"
-        "hios map show flat/synthea > my-map.yaml");
+        "hios map show flat/synthea > my-map.yaml\n"
+        "hios map show hl7v2/patient");
     verb->add_option("NAME", *name, "The map's name")->type_name("");
     verb->callback([name, &context] { show(*name, context); });
 }

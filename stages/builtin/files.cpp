@@ -1,6 +1,7 @@
 #include "stages/builtin/files.hpp"
 
 #include "stages/builtin/ccda_files.inc"
+#include "stages/builtin/flat_files.inc"
 #include "stages/builtin/hl7v2_files.inc"
 
 namespace hios::builtin {
@@ -12,7 +13,7 @@ std::span<const File> files(map::SourceFormat format) {
         case map::SourceFormat::kCcda:
             return std::span(k_ccda).first(std::size(k_ccda) - 1);
         default:
-            return {};
+            return std::span(k_flat).first(std::size(k_flat) - 1);
     }
 }
 

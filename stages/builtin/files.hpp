@@ -1,5 +1,5 @@
 #pragma once
-// The map files that the program carries (data/maps/hl7v2, data/maps/ccda).
+// The map files that the program carries: those under data/maps.
 
 #include <span>
 #include <string_view>
@@ -13,7 +13,7 @@ struct File {
     std::string_view text;
 };
 
-// In the order of their names; empty for formats without built-in maps.
+// In the order of their names; those of flat files for the formats of rows.
 [[nodiscard]] std::span<const File> files(map::SourceFormat format);
 
 }  // namespace hios::builtin
