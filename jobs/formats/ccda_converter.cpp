@@ -12,7 +12,7 @@ CcdaConverter::Engine::Engine(const map::Program& program, std::string_view name
                               const ccda::CcdaSettings& settings)
     : space(dynamic_cast<const ccda::CcdaSpace&>(*program.space)),
       machine(program, name_space),
-      tallies(program, "ccda"),
+      tallies(program, "ccda", false),
       view(space, settings) {}
 
 CcdaConverter::CcdaConverter(std::shared_ptr<const DocumentMap> map, const CcdaSpec& spec,

@@ -41,7 +41,7 @@ public:
         machine.emplace(*of.program, name_space);
         lane = only_lane(*of.program);
         if (of.reads_json()) json.emplace(dynamic_cast<const map::JsonPaths&>(*of.program->space));
-        told.emplace(*of.program, of.label);
+        told.emplace(*of.program, of.label, true);
     }
 
     // What was counted since the last call, as tallies of the Work's first document.

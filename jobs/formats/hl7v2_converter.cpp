@@ -11,7 +11,7 @@ namespace hios::jobs {
 Hl7v2Converter::Engine::Engine(const map::Program& program, std::string_view name_space)
     : space(dynamic_cast<const hl7v2::Hl7v2Space&>(*program.space)),
       machine(program, name_space),
-      tallies(program, "hl7v2"),
+      tallies(program, "hl7v2", false),
       view(space),
       reads(space) {}
 

@@ -22,7 +22,9 @@ void tell_new(const std::vector<std::uint64_t>& counts, std::vector<std::uint64_
 void MapTallies::tell(const map::MachineCounts& counts, std::vector<MapTally>& tallies) {
     const auto element = [&](std::size_t i) { return program_.leaves[i].element; };
     const auto spot = [&](std::size_t i) { return program_.spots[i].element; };
-    tell_new(counts.written, written_, MapTally::kElements, label_, tallies, element, !std::exchange(told_all_, true));
+    if (elements_)
+        tell_new(counts.written, written_, MapTally::kElements, label_, tallies, element,
+                 !std::exchange(told_all_, true));
     tell_new(counts.dropped, dropped_, MapTally::kDropped, label_, tallies, spot, false);
     tell_new(counts.failed, failed_, MapTally::kFailed, label_, tallies, spot, false);
 }

@@ -13,10 +13,12 @@ namespace hios::jobs {
 // Not thread-safe; one per machine.
 class MapTallies {
 public:
-    // `label` stands in front of each element's name: "synthea-csv/patients", "hl7v2".
-    MapTallies(const map::Program& program, std::string label)
+    // `label` stands in front of each element's name: "synthea-csv/patients", "hl7v2". `elements`: also tell of those
+    // that were written, and so of those that stay empty; of a built-in map most do, and nobody can mend that.
+    MapTallies(const map::Program& program, std::string label, bool elements)
         : program_(program),
           label_(std::move(label)),
+          elements_(elements),
           written_(program.leaves.size()),
           dropped_(program.spots.size()),
           failed_(program.spots.size()) {}
@@ -27,6 +29,7 @@ public:
 private:
     const map::Program& program_;
     const std::string label_;
+    const bool elements_;
     bool told_all_ = false;  // also of elements that have no value yet
     std::vector<std::uint64_t> written_;
     std::vector<std::uint64_t> dropped_;

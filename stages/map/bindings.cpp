@@ -132,19 +132,26 @@ void TemplateCompiler::refer_bound(const Expression& name, const Expression* pla
         slot = context->slot;
         handle = context->handle;
     }
+    // Of several resources under one name the one that is made of the place itself; without a variable that says so,
+    // else the one around it.
     std::vector<std::size_t> jumps;
     bool fits = false;
-    for (const std::uint32_t number : found->second) {
-        const Binding& binding = program_.bindings[number];
-        const TypeId type = table_.type_of(binding.type);
-        const bool allowed = target.element == nullptr || target.element->targets.empty() ||
-                             std::any_of(target.element->targets.begin(), target.element->targets.end(),
-                                         [&](TypeId one) { return table_.is_a(type, one); });
-        if (!allowed) continue;
-        fits = true;
-        builder_.emit({OpCode::kBound, handle, reg, number, 0, slot});
-        jumps.push_back(builder_.emit({OpCode::kJumpIfValue, 0, reg, 0, 0, 0}));
-    }
+    const auto ask = [&](std::uint32_t flags) {
+        for (const std::uint32_t number : found->second) {
+            const Binding& binding = program_.bindings[number];
+            const TypeId type = table_.type_of(binding.type);
+            const bool allowed = target.element == nullptr || target.element->targets.empty() ||
+                                 std::any_of(target.element->targets.begin(), target.element->targets.end(),
+                                             [&](TypeId one) { return table_.is_a(type, one); });
+            if (!allowed) continue;
+            fits = true;
+            builder_.emit({OpCode::kBound, handle, reg, number, flags, slot});
+            jumps.push_back(builder_.emit({OpCode::kJumpIfValue, 0, reg, 0, 0, 0}));
+        }
+    };
+    const bool several = found->second.size() > 1;
+    if (several && slot != kNoSlot) ask(kBoundHere);
+    if (!several || place == nullptr) ask(place == nullptr ? 0 : kBoundNear);
     for (const std::size_t jump : jumps) builder_.land(jump);
     if (!fits) (void)check_target(table_.type_of(program_.bindings[found->second.front()].type), name.place, target);
 }

@@ -419,8 +419,9 @@ bool Machine::bound(const Op& op) {
     Handle place = kWholeDocument;
     if (binding.from != kNoSlot) {
         place = op.c == binding.from ? handles_[op.flags] : view_->enclosing(handles_[op.flags], binding.from);
+        if ((op.b & kBoundHere) != 0 && place != handles_[op.flags]) return true;
         if (place == kWholeDocument) {
-            if (view_->count(kWholeDocument, binding.from) != 1) return true;
+            if ((op.b & kBoundNear) != 0 || view_->count(kWholeDocument, binding.from) != 1) return true;
             place = view_->item(kWholeDocument, binding.from, 0);
         }
     }
@@ -441,7 +442,7 @@ bool Machine::bound(const Op& op) {
         }
         bound_.at(op.a, place, is_new).text = made;
     }
-    registers_[op.reg] = op.b != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;
+    registers_[op.reg] = (op.b & kBoundId) != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;
     return true;
 }
 

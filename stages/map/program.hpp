@@ -36,7 +36,7 @@ enum class OpCode : std::uint8_t {
     kCompare,    // r[reg] (flags: Comparison) r[reg + 1]; a: as numbers
     kNot,        // of r[reg]; a: r[reg] is no boolean: has it a value?
     kHas,        // r[reg] has a value
-    kBound,      // "Type/id" of what bindings[a] makes around h[flags], a place in slot c. b: 1 = the id alone
+    kBound,      // "Type/id" of what bindings[a] makes around h[flags], a place in slot c. b: kBoundId, kBoundHere
     kPlace,      // of handle h[flags]
     kHasSlot,    // slot c of handle h[flags] exists
     kCountSlot,  // how often slot c of handle h[flags] is there
@@ -57,6 +57,11 @@ enum class OpCode : std::uint8_t {
 inline constexpr std::uint8_t kSilent = 1;
 inline constexpr std::uint8_t kAside = 1;     // of kResource: made while another is written; goes behind all others
 inline constexpr std::uint8_t kMentions = 2;  // ... and is only mentioned
+// b of kBound: only the id is wanted; only what is made of the place itself, not of one around it; not the only one
+// there is in the document either.
+inline constexpr std::uint32_t kBoundId = 1;
+inline constexpr std::uint32_t kBoundHere = 2;
+inline constexpr std::uint32_t kBoundNear = 4;
 inline constexpr std::uint32_t kNoRegister = 0xFFFF'FFFF;
 
 struct Op {
@@ -123,7 +128,7 @@ struct Program {
     }
 };
 
-inline constexpr std::size_t kMaxOps = 500'000;
+inline constexpr std::size_t kMaxOps = 1'000'000;
 inline constexpr std::size_t kMaxRegisters = 4096;
 
 }  // namespace hios::map

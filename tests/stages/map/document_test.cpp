@@ -128,6 +128,17 @@ TEST(Documents, AVariableSaysWhoseResourceIsMeant) {
     EXPECT_EQ(times(out, "\"result\":[{\"reference\":\"Observation/" + id_of(out, "Observation")), 1U) << out;
 }
 
+TEST(Documents, OfSeveralUnderOneNameTheOneOfThePlaceItselfIsMeant) {
+    const std::string yaml = R"y(emit:
+  - {$from: ORDER, $as: fact, resourceType: Observation, id: "=id('Observation', O-1)", status: final, code: {text: =O-1}, hasMember: [{$each: "r in RESULT", $value: "=refer(fact, r)"}]}
+  - {$from: RESULT, $as: fact, resourceType: Observation, id: "=id('Observation', 'member', R-1)", status: final, code: {text: =R-1}}
+)y";
+    const std::string out = toy(yaml, "P|ann\nO|x\nR|1\nR|2");
+    const std::string panel = id_of(out, "Observation");
+    EXPECT_EQ(times(out, "\"reference\":\"Observation/"), 2U) << out;
+    EXPECT_EQ(times(out, "\"reference\":\"Observation/" + panel), 0U) << "the panel is no member of itself: " << out;
+}
+
 constexpr auto kDoctor = R"y(fragments:
   Doctor(number, name):
     resourceType: Practitioner
