@@ -12,6 +12,7 @@
 #include "jobs/cli/signals.hpp"
 #include "jobs/cli/verb.hpp"
 #include "jobs/run/convert_files.hpp"
+#include "stages/hl7v2/json/ddl.hpp"
 
 namespace hios::cli {
 namespace {
@@ -21,11 +22,37 @@ struct ConvertOptions {
     std::vector<std::string> maps;
     std::string table;
     bool bundle = false;
+    bool hl7v2_json = false;
+    bool short_names = false;
+    std::string ddl;
+    std::string hl7v2_version = "2.5.1";
+    std::string location;
     std::string name_space = "convert";
 };
 
+hl7v2::json::Options json_options(const ConvertOptions& options) {
+    hl7v2::json::Options form;
+    if (options.short_names) form.names = hl7v2::json::Names::kShort;
+    return form;
+}
+
+// The tables of message structures, which stand where files do.
+void print_tables(const ConvertOptions& options, Context& context) {
+    const auto dialect = options.ddl == "athena" ? hl7v2::json::Dialect::kAthena : hl7v2::json::Dialect::kDuckDb;
+    hl7v2::json::TableOptions table;
+    table.columns.form = json_options(options);
+    table.location = options.location;
+    for (const std::string& structure : options.files) {
+        const auto statement = hl7v2::json::ddl(structure, options.hl7v2_version, dialect, table);
+        if (!statement) return context.fail(statement.error(), kUsage);
+        context.output.out(*statement);
+    }
+}
+
 void convert(const ConvertOptions& options, Context& context) {
+    if (!options.ddl.empty()) return print_tables(options, context);
     jobs::JobSpec spec;
+    if (options.hl7v2_json) spec.hl7v2.json = json_options(options);
     spec.validate.level = validate::Level::kMinimal;  // `hios validate` checks more
     spec.identity.name_space = options.name_space;
     if (!options.maps.empty()) {
@@ -85,7 +112,9 @@ void add_convert(CLI::App& app, Context& context) {
         "hios convert bundle.json > resources.ndjson\n"
         "zcat bundle.json.gz | hios convert -            standard input\n"
         "hios convert a.json b.zip --bundle              one Bundle instead of NDJSON\n"
-        "hios convert patients.csv --map synthea.yaml    flat files by a map");
+        "hios convert patients.csv --map synthea.yaml    flat files by a map\n"
+        "hios convert feed.hl7 --hl7v2-json              messages as JSON of their own shape\n"
+        "hios convert ORU_R01 --ddl athena               the table for such lines");
     verb->add_option("FILE", options->files, "Files (archives and compressed ones too), - for standard input")
         ->required()
         ->type_name("");
@@ -95,6 +124,17 @@ void add_convert(CLI::App& app, Context& context) {
     verb->add_option("--table", options->table, "Which table of the map the files are, whatever they are called")
         ->type_name("NAME");
     verb->add_flag("--bundle", options->bundle, "Write one Bundle of type collection");
+    CLI::Option* json = verb->add_flag("--hl7v2-json", options->hl7v2_json,
+                                       "HL7 v2 messages as JSON of their own shape, one a line, instead of FHIR");
+    verb->add_flag("--short-names", options->short_names, "Of that JSON: pid_5 instead of patient_name");
+    json->excludes(verb->get_option("--bundle"));
+    verb->add_option("--ddl", options->ddl, "Print the table definition for such lines; FILE names message structures")
+        ->check(CLI::IsMember({"athena", "duckdb"}))
+        ->type_name("DIALECT");
+    verb->add_option("--hl7v2-version", options->hl7v2_version, "Of the structures of --ddl")
+        ->type_name("VERSION")
+        ->capture_default_str();
+    verb->add_option("--location", options->location, "Where the lines lie, for --ddl")->type_name("URI");
     verb->add_option("--namespace", options->name_space, "Enters ids that must be derived (a job's identity.namespace)")
         ->type_name("NAME");
     verb->callback([options, &context] { convert(*options, context); });

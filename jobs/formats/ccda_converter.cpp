@@ -81,6 +81,7 @@ void CcdaConverter::count_entries() {
     const ccda::CcdaView& view = engine_->view;
     ccda::account(view.document(), view.index(), engine_->space.dispatch(), uses_);
     for (const ccda::EntryUse& use : uses_) {
+        if (use.element == "section") continue;  // Composition has them all, by their place
         if (use.state == ccda::EntryState::kSkipped) {
             ++skipped_[engine_->space.dispatch().rules()[use.claim - 1U].name];
         } else if (use.state == ccda::EntryState::kUnmapped) {

@@ -17,12 +17,14 @@ Hl7v2Converter::Engine::Engine(const map::Program& program, std::string_view nam
 
 Hl7v2Converter::Hl7v2Converter(std::shared_ptr<const DocumentMap> map, const Hl7v2Spec& spec,
                                const ConversionSettings& settings)
-    : map_(std::move(map)), spec_(spec), name_space_(settings.name_space), writer_(settings.lanes) {}
+    : map_(std::move(map)), spec_(spec), name_space_(settings.name_space), writer_(settings.lanes) {
+    if (spec_.json) json_.emplace(*spec_.json);
+}
 
 void Hl7v2Converter::convert(Work& work) {
     work_ = &work;
     writer_.begin(work);
-    if (!engine_) engine_.emplace(*map_->program(), name_space_);
+    if (!engine_ && !json_) engine_.emplace(*map_->program(), name_space_);
     writer_.each_document([this](Document& document) { take(document); });
     if (!work.documents.empty()) tell(work.tallies);
 }
@@ -39,7 +41,13 @@ void Hl7v2Converter::take(Document& given) {
         return writer_.refuse(std::move(error));
     }
     for (const hl7v2::Note& note : message_.notes()) ++notes_[note.code->id];
-    take_message();
+    json_ ? take_json() : take_message();
+}
+
+void Hl7v2Converter::take_json() {
+    made_.clear();
+    (void)json_->write(message_, made_);
+    writer_.append_line(made_.view());
 }
 
 void Hl7v2Converter::take_message() {
@@ -78,7 +86,7 @@ void Hl7v2Converter::count_unread() {
 }
 
 void Hl7v2Converter::tell(std::vector<MapTally>& tallies) {
-    engine_->tallies.tell(engine_->machine.counts(), tallies);
+    if (engine_) engine_->tallies.tell(engine_->machine.counts(), tallies);
     for (const auto& [field, count] : unread_) tallies.push_back({MapTally::kUnreadFields, field, count, 0});
     for (const auto& [code, count] : notes_) tallies.push_back({MapTally::kDeviations, std::string(code), count, 0});
     unread_.clear();

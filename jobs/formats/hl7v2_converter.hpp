@@ -8,6 +8,7 @@
 #include "jobs/formats/map_tallies.hpp"
 #include "jobs/maps/document_map.hpp"
 #include "jobs/spec/job_spec.hpp"
+#include "stages/hl7v2/json/writer.hpp"
 #include "stages/hl7v2/message_view.hpp"
 #include "stages/hl7v2/read_addresses.hpp"
 
@@ -31,6 +32,7 @@ private:
 
     void take(Document& document);
     void take_message();
+    void take_json();
     [[nodiscard]] std::int64_t time_of_message();
     void count_unread();
     void tell(std::vector<MapTally>& tallies);
@@ -40,6 +42,7 @@ private:
     const std::string name_space_;
     LaneWriter writer_;
     std::optional<Engine> engine_;
+    std::optional<hl7v2::json::Writer> json_;
     hl7v2::Message message_;
     map::Zones zones_;
     ByteBuffer made_;

@@ -50,6 +50,16 @@ void LaneWriter::append(const map::Machine& machine, const ByteBuffer& made, std
     work_->accounts.back().made = static_cast<std::uint32_t>(machine.emitted().size());
 }
 
+void LaneWriter::append_line(std::string_view line) {
+    LaneBlock& block = work_->lanes[block_of(0)];
+    block.bytes.append(line);
+    LineRecord record;
+    record.length = static_cast<std::uint32_t>(line.size());
+    record.document = static_cast<std::uint32_t>(work_->documents.size() - 1);
+    block.lines.push_back(record);
+    work_->accounts.back().made = 1;
+}
+
 void LaneWriter::note(const map::Machine& machine, std::size_t block) {
     std::uint32_t rank = 0;
     LaneBlock& target = work_->lanes[block];

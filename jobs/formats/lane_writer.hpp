@@ -31,6 +31,8 @@ public:
     std::size_t block_of(std::uint16_t lane);
     // The lines stand in `made`; they are copied to their lanes. `time_us`: when the document said it.
     void append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us = kNoTime);
+    // A line that is no resource; such lines are all of one lane, and never packed.
+    void append_line(std::string_view line);
     // The lines stand in that block already.
     void note(const map::Machine& machine, std::size_t block);
 

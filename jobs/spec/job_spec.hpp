@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "stages/hl7v2/charset.hpp"
+#include "stages/hl7v2/json/options.hpp"
 #include "stages/validate/level.hpp"
 #include "stages/validate/profile_choice.hpp"
 
@@ -46,7 +47,8 @@ struct Hl7v2Spec {
     bool message_header = false;
     bool provenance = false;
     bool source_document = false;
-    std::string overrides_digest{};  // SHA-256 of the files that patch the built-in map; "": none does
+    std::optional<hl7v2::json::Options> json{};  // messages become JSON of their own shape instead of FHIR
+    std::string overrides_digest{};              // SHA-256 of the files that patch the built-in map; "": none does
     std::shared_ptr<const DocumentMap> map{};
 };
 

@@ -129,6 +129,31 @@ tests:
         self.assertIn("/formats/hl7v2/timezone", result.err)
 
 
+class DataLake(unittest.TestCase):
+    def test_messages_become_json_of_their_own_shape(self):
+        result = support.hios("convert", SAMPLES / "laboratory.hl7", "--hl7v2-json")
+        self.assertEqual(result.code, 0, result)
+        first, second = [json.loads(line) for line in result.out.splitlines()]
+        self.assertEqual(first["message_structure"], "ORU_R01")
+        self.assertEqual(first["msh"]["message_control_id"], "L0001")
+        text = json.dumps(first)
+        self.assertIn('"nm": 98', text)
+        self.assertIn("family_name", text)
+        self.assertIn("No growth after 48 hours.", json.dumps(second))
+
+    def test_names_may_be_short(self):
+        result = support.hios("convert", SAMPLES / "laboratory.hl7", "--hl7v2-json", "--short-names")
+        self.assertEqual(json.loads(result.out.splitlines()[0])["msh"]["msh_10"], "L0001")
+
+    def test_the_tables_of_such_lines_are_printed(self):
+        for dialect, word in (("athena", "CREATE EXTERNAL TABLE"), ("duckdb", "read_json")):
+            result = support.hios("convert", "ADT_A01", "--ddl", dialect, "--location", "s3://lake/hl7")
+            self.assertEqual(result.code, 0, result)
+            self.assertIn(word, result.out)
+            self.assertIn("patient_name", result.out)
+        self.assertEqual(support.hios("convert", "XXX_Y01", "--ddl", "athena").code, 2)
+
+
 class Rejects(Hl7v2Job):
     def test_one_bad_message_does_not_harm_its_neighbours_and_comes_back_mended(self):
         work = self.structured()
