@@ -25,9 +25,10 @@ fragments:
   telecom(system, value, use): {~system: =system, value: =value, ~use: =use}
   narrative(text): {status: generated, div: =narrative_div(text)}
   ref(reference): {reference: =reference}
+  refer(reference): {reference: =reference}
 )";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTypes{{{"period", "Period"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kTypes{{{"period", "Period"},
                                                                                 {"coding", "Coding"},
                                                                                 {"concept", "CodeableConcept"},
                                                                                 {"quantity", "Quantity"},
@@ -36,7 +37,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTypes{{
                                                                                 {"address", "Address"},
                                                                                 {"telecom", "ContactPoint"},
                                                                                 {"narrative", "Narrative"},
-                                                                                {"ref", "Reference"}}};
+                                                                                {"ref", "Reference"},
+                                                                                {"refer", "Reference"}}};
 
 struct Shapes {
     std::vector<MapFile> files;
