@@ -1,5 +1,8 @@
 #include "stages/validate/validator.hpp"
 
+#include <algorithm>
+
+#include "stages/instance/rules.hpp"
 #include "stages/json/codes.hpp"
 #include "stages/validate/other_versions.hpp"
 #include "stages/validate/rules.hpp"
@@ -127,6 +130,11 @@ void Validator::check_values(const instance::Instance& instance, const Surroundi
 
 void Validator::check_id(const instance::Instance& instance, instance::Issues& issues) const {
     if (instance.node(kRoot).shape != instance::Shape::kObject) return;
+    // The members of an unknown type are not read.
+    const bool unknown_type = std::any_of(issues.begin(), issues.end(), [](const instance::Issue& issue) {
+        return issue.rule == &instance::rules::kUnknownResourceType && issue.node == kRoot;
+    });
+    if (unknown_type) return;
     const instance::NodeId id = instance.child(table_, kRoot, "id");
     if (id != kNoNode && instance.node(id).shape == instance::Shape::kString) return;
     const std::uint32_t at = instance.node(kRoot).value.begin;

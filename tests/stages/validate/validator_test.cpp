@@ -57,6 +57,15 @@ TEST(Validator, AResourceThatStandsAloneNeedsAnId) {
     }
 }
 
+TEST(Validator, OfAnUnknownTypeNothingIsSaidToBeMissing) {
+    for (const Level level : {Level::kMinimal, Level::kStructureOnly, Level::kStrict}) {
+        test::Checker checker(level, true);
+        const auto found = checker.check(R"({"resourceType":"ActorDefinition","id":"a"})");
+        EXPECT_TRUE(found.has("validate.unknown_resource_type"));
+        EXPECT_FALSE(found.has("validate.no_id"));
+    }
+}
+
 TEST(Validator, EntriesAreResourcesOfTheirOwn) {
     const auto found = test::check(
         R"({"resourceType":"Bundle","type":"collection","x":1,"entry":[{"resource":{"resourceType":"Patient","y":1}},)"
