@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "stages/ccda/codes.hpp"
-#include "stages/map/codes.hpp"
 #include "stages/map/timestamp.hpp"
 
 namespace hios::jobs {
@@ -55,13 +54,7 @@ void CcdaConverter::take_xml(std::string_view bytes) {
     for (const ccda::Warning& warning : view.document().warnings()) ++warnings_[warning.code->id];
     made_.clear();
     map::Machine& machine = engine_->machine;
-    if (!machine.run(view, made_)) {
-        Error error = reject(map::codes::kValueMissing, map::to_text(machine.reject()));
-        error.where.offset = document.offset;
-        error.where.length = document.text.size();
-        error.where.path = machine.reject().spot->field;
-        return writer_.refuse(std::move(error));
-    }
+    if (!machine.run(view, made_)) return writer_.refuse(machine.reject());
     writer_.append(machine, made_, time_of_document());
     count_entries();
 }

@@ -20,18 +20,6 @@ std::optional<std::uint16_t> only_lane(const map::Program& program) {
     return fhir::type_id(types.front());
 }
 
-const Code& code_of(map::RowReject::Why why) {
-    switch (why) {
-        case map::RowReject::Why::kMissing:
-            return map::codes::kValueMissing;
-        case map::RowReject::Why::kDoesNotFit:
-            return map::codes::kValueDoesNotFit;
-        case map::RowReject::Why::kNoId:
-            break;
-    }
-    return map::codes::kNoId;
-}
-
 }  // namespace
 
 class FlatConverter::Table {
@@ -75,21 +63,7 @@ FlatConverter::Table& FlatConverter::table(const MapTable& of) {
 void FlatConverter::convert(Work& work) {
     work_ = &work;
     writer_.begin(work);
-    std::vector<Document> given;
-    given.swap(work.documents);
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        const std::size_t before = work.documents.size();
-        try {
-            take(given[i]);
-        } catch (...) {
-            // Whoever catches this makes rejects of the Work's documents: none may be missing.
-            const bool taken = given[i].shape != Shape::kRows && work.documents.size() > before;
-            if (!taken) work.documents.resize(before);
-            for (std::size_t left = i + (taken ? 1 : 0); left < given.size(); ++left)
-                work.documents.push_back(std::move(given[left]));
-            throw;
-        }
-    }
+    writer_.each_document([this](Document& document) { take(document); });
     if (work.documents.empty()) return;  // tallies go with a document
     for (const auto& [of, one] : tables_) one->tell(work.tallies);
 }
@@ -170,12 +144,7 @@ void FlatConverter::take_row(Document&& given, Table& one, const map::SourceView
     if (settings_.observer != nullptr)
         settings_.observer->mapped(document, static_cast<const TablePart&>(*document.part), machine.counts().written);
     if (mapped) return one.lane ? writer_.note(machine, block) : writer_.append(machine, out);
-    const map::RowReject& why = machine.reject();
-    Error error = reject(code_of(why.why), map::to_text(why));
-    error.where.path = fmt::format("record {}, {}", document.line, why.spot->field);
-    error.where.offset = document.offset;
-    error.where.length = document.text.size();
-    writer_.refuse(std::move(error));
+    writer_.refuse(machine.reject());
 }
 
 }  // namespace hios::jobs

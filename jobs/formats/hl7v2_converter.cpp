@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "stages/hl7v2/codes.hpp"
-#include "stages/map/codes.hpp"
 #include "stages/map/timestamp.hpp"
 
 namespace hios::jobs {
@@ -54,14 +53,7 @@ void Hl7v2Converter::take_message() {
     engine_->view.set(message_);
     made_.clear();
     map::Machine& machine = engine_->machine;
-    const Document& document = work_->documents.back();
-    if (!machine.run(engine_->view, made_)) {
-        Error error = reject(map::codes::kValueMissing, map::to_text(machine.reject()));
-        error.where.offset = document.offset;
-        error.where.length = document.text.size();
-        error.where.path = machine.reject().spot->field;
-        return writer_.refuse(std::move(error));
-    }
+    if (!machine.run(engine_->view, made_)) return writer_.refuse(machine.reject());
     writer_.append(machine, made_, time_of_message());
     count_unread();
 }

@@ -2,10 +2,28 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "stages/fhir/identity.hpp"
 #include "stages/fhir/resource_types.hpp"
+#include "stages/map/codes.hpp"
 
 namespace hios::jobs {
+namespace {
+
+const Code& code_of(map::RowReject::Why why) {
+    switch (why) {
+        case map::RowReject::Why::kMissing:
+            return map::codes::kValueMissing;
+        case map::RowReject::Why::kDoesNotFit:
+            return map::codes::kValueDoesNotFit;
+        case map::RowReject::Why::kNoId:
+            break;
+    }
+    return map::codes::kNoId;
+}
+
+}  // namespace
 
 LaneWriter::LaneWriter(LanePool* lanes) : lanes_(lanes), block_of_lane_(fhir::kResourceTypes.size(), -1) {}
 
@@ -25,6 +43,16 @@ void LaneWriter::refuse(Error error) {
     work_->accounts.back().rejected = true;
     if (error.where.document.empty()) error.where.document = *work_->documents.back().name;
     work_->rejects.push_back({std::move(error), Reject::Level::kDocument, number, kNoEntry, {}});
+}
+
+void LaneWriter::refuse(const map::RowReject& why) {
+    const Document& document = work_->documents.back();
+    Error error = reject(code_of(why.why), map::to_text(why));
+    error.where.path =
+        document.shape == Shape::kRow ? fmt::format("record {}, {}", document.line, why.spot->field) : why.spot->field;
+    error.where.offset = document.offset;
+    error.where.length = document.text.size();
+    refuse(std::move(error));
 }
 
 std::size_t LaneWriter::block_of(std::uint16_t lane) {

@@ -26,6 +26,8 @@ public:
     Document& add(Document&& document);
     // The document added last is a reject.
     void refuse(Error error);
+    // ... for its map says so; a row's number is said, too.
+    void refuse(const map::RowReject& why);
 
     // The block of a resource type in Work::lanes.
     std::size_t block_of(std::uint16_t lane);
@@ -54,8 +56,11 @@ void LaneWriter::each_document(Take&& take) {
         try {
             take(given[i]);
         } catch (...) {
-            // Whoever catches this makes rejects of the Work's documents: none may be missing.
-            for (std::size_t left = work_->documents.size() > before ? i + 1 : i; left < given.size(); ++left)
+            // Whoever catches this makes rejects of the Work's documents: none may be missing, and a block of rows
+            // stands for all of its own.
+            const bool taken = given[i].shape != Shape::kRows && work_->documents.size() > before;
+            if (!taken) work_->documents.resize(before);
+            for (std::size_t left = taken ? i + 1 : i; left < given.size(); ++left)
                 work_->documents.push_back(std::move(given[left]));
             throw;
         }

@@ -59,7 +59,7 @@ class CcdaJob(support.JobTest):
     def test_entries_that_are_not_mapped_are_counted_by_template(self):
         work = self.structured()
         text = CCD.read_text().replace("2.16.840.1.113883.10.20.22.4.30", "1.2.3.4.5").replace(
-            "2.16.840.1.113883.10.20.22.4.7\"", "1.2.3.4.6\"").replace('code="CONC"', 'code="XXXX"')
+            "2.16.840.1.113883.10.20.22.4.7\"", "1.2.3.4.6\"").replace('code="CONC"', 'code="NONE"')
         work.put("a.xml", text)
         mapping = self.run_job(work)["mapping"]
         self.assertTrue(any("1.2.3.4.5" in name for name in mapping["unmapped_entries"]), mapping)

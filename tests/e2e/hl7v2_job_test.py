@@ -151,7 +151,7 @@ class DataLake(unittest.TestCase):
             self.assertEqual(result.code, 0, result)
             self.assertIn(word, result.out)
             self.assertIn("patient_name", result.out)
-        self.assertEqual(support.hios("convert", "XXX_Y01", "--ddl", "athena").code, 2)
+        self.assertEqual(support.hios("convert", "NOT_A01", "--ddl", "athena").code, 2)
 
 
 class Rejects(Hl7v2Job):
