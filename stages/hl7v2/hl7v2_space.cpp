@@ -59,17 +59,44 @@ tl::expected<Resolved, AddressError> Hl7v2Space::resolve(std::string_view text, 
     } else if (address->field == 0 && address->component == 0 && address->take == Address::Take::kFirst) {
         entry.kind = Kind::kScope;
     }
-    auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
-        return other.within == within && other.address == entry.address;
-    });
-    if (found == entries_.end()) found = entries_.insert(entries_.end(), std::move(entry));
     Resolved resolved;
-    resolved.slot = static_cast<Slot>(found - entries_.begin());
-    const Address& known = found->address;
-    resolved.repeats = found->kind == Kind::kGroup || (found->kind == Kind::kSegment && known.occurrence == 0) ||
-                       (found->kind == Kind::kText && known.field != 0 && known.repetition == 0 &&
+    resolved.slot = slot_of(std::move(entry));
+    Entry& found = entries_[resolved.slot];
+    found.asked = true;
+    const Address& known = found.address;
+    resolved.repeats = found.kind == Kind::kGroup || (found.kind == Kind::kSegment && known.occurrence == 0) ||
+                       (found.kind == Kind::kText && known.field != 0 && known.repetition == 0 &&
                         known.component == 0 && known.take == Address::Take::kFirst);
     return resolved;
+}
+
+Slot Hl7v2Space::slot_of(Entry entry) {
+    const auto [known, is_new] =
+        known_.try_emplace(fmt::format("{} {}", entry.within, to_text(entry.address)), entries_.size());
+    if (is_new) entries_.push_back(std::move(entry));
+    return known->second;
+}
+
+Slot Hl7v2Space::broader(Slot slot, map::Breadth breadth) {
+    const auto column = static_cast<std::size_t>(breadth);
+    if (slot < broader_.size() && broader_[slot][column] != kNoSlot) return broader_[slot][column];
+    Entry made = entries_[slot];
+    const bool in_field = made.kind == Kind::kText && made.address.field != 0;
+    const bool in_segment = in_field || made.kind == Kind::kSegment;
+    Slot found = slot;
+    if (breadth == map::Breadth::kWhole && in_segment && made.name != 0) {
+        made.kind = Kind::kSegment;
+        made.address = {made.address.head};
+    } else if (breadth == map::Breadth::kPart && in_field && made.address.take != Address::Take::kDeleted) {
+        made.address = {made.address.head, made.address.occurrence, made.address.field};
+    }
+    if (!(made.address == entries_[slot].address)) {
+        made.asked = false;
+        found = slot_of(std::move(made));
+    }
+    broader_.resize(std::max(broader_.size(), entries_.size()), {kNoSlot, kNoSlot, kNoSlot});
+    broader_[slot][column] = found;
+    return found;
 }
 
 std::string Hl7v2Space::describe(Slot slot) const {
@@ -82,7 +109,8 @@ std::string Hl7v2Space::describe(Slot slot) const {
 std::optional<Hl7v2Space::Read> Hl7v2Space::read_by(Slot slot) const {
     const Entry& entry = entries_[slot];
     const Address& address = entry.address;
-    if (entry.kind == Kind::kGroup || entry.kind == Kind::kSegment || address.take == Address::Take::kDeleted)
+    if (!entry.asked || entry.kind == Kind::kGroup || entry.kind == Kind::kSegment ||
+        address.take == Address::Take::kDeleted)
         return std::nullopt;
     Read read{address.head, address.field, address.repetition == 0 ? 1 : address.repetition, address.component,
               address.subcomponent};

@@ -1,9 +1,11 @@
 #pragma once
 // HL7 v2 messages as a source of maps: what addresses (address.hpp) mean.
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "stages/hl7v2/address.hpp"
@@ -27,11 +29,14 @@ public:
         Kind kind = Kind::kText;
         std::uint32_t rule = kNoRule;  // of kGroup
         std::uint16_t name = 0;        // of the segment, from 1; 0: that of the place itself
+        bool asked = true;             // false: only broader() gave it out, no expression reads it
     };
 
     explicit Hl7v2Space(std::shared_ptr<const Walk> walk) : walk_(std::move(walk)) {}
 
     tl::expected<map::Resolved, map::AddressError> resolve(std::string_view address, map::Slot within) override;
+    // The field; the segments of its name.
+    map::Slot broader(map::Slot slot, map::Breadth breadth) override;
     [[nodiscard]] std::string describe(map::Slot slot) const override;
     // A message declares nothing; ReadAddresses tells what of it no address reads.
     [[nodiscard]] std::vector<std::string> unread() const override { return {}; }
@@ -56,8 +61,13 @@ private:
     [[nodiscard]] Relative relative_to(map::Slot within) const;
     [[nodiscard]] std::uint16_t name_of(const std::string& segment);
 
+    // The address as it is known, whoever wrote it how.
+    [[nodiscard]] map::Slot slot_of(Entry entry);
+
     std::shared_ptr<const Walk> walk_;
     std::vector<Entry> entries_;
+    std::unordered_map<std::string, map::Slot> known_;  // by address and scope
+    std::vector<std::array<map::Slot, 3>> broader_;     // by breadth, of the slots asked for so far; else kNoSlot
     std::vector<std::string> names_;
 };
 

@@ -35,6 +35,9 @@ public:
     std::uint32_t count(map::Handle scope, map::Slot slot) const override;
     map::Handle item(map::Handle scope, map::Slot slot, std::uint32_t index) const override;
     bool exists(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
+    bool anything(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override {
+        return exists(scope, slot, scratch);
+    }
     map::Handle enclosing(map::Handle scope, map::Slot slot) const override;
     std::string_view place(map::Handle scope, map::Scratch& scratch) const override;
 

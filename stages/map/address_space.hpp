@@ -34,6 +34,10 @@ struct AddressError {
     std::string hint;
 };
 
+// Slots that lie in one are asked for by one question (guards.cpp): kPart is what they are parts of (a field, a child
+// element), kWhole what that stands in (the segments).
+enum class Breadth : std::uint8_t { kExact, kPart, kWhole };
+
 // Compile time. Not thread-safe while a map is compiled, then only read.
 class AddressSpace {
 public:
@@ -45,6 +49,9 @@ public:
     // `address` as written. `within`: the slot a $each goes over when the address stands behind its variable
     // ("x.1.1" asks for ".1.1", and plain "x" for ""), else kNoSlot.
     virtual tl::expected<Resolved, AddressError> resolve(std::string_view address, Slot within) = 0;
+
+    // An address that has something wherever `slot` has; the slot itself when there is no other, and for kExact.
+    virtual Slot broader(Slot slot, Breadth /*breadth*/) { return slot; }
 
     // The address of a slot, for messages: "PID-5.1", "BIRTHDATE".
     [[nodiscard]] virtual std::string describe(Slot slot) const = 0;
@@ -71,6 +78,11 @@ public:
     virtual Handle item(Handle scope, Slot slot, std::uint32_t index) const = 0;
     // Whether anything stands there: also a segment or element without text of its own.
     virtual bool exists(Handle scope, Slot slot, Scratch& scratch) const { return !text(scope, slot, scratch).empty(); }
+    // Whether anything at all does: false only when there is no text, no item and no part of it either. An element that
+    // only says why it is empty has no value, but is there.
+    virtual bool anything(Handle scope, Slot slot, Scratch& scratch) const {
+        return exists(scope, slot, scratch) || count(scope, slot) != 0;
+    }
     // Of documents: the instance of `slot` that a place lies in; kWholeDocument when it lies in none.
     virtual Handle enclosing(Handle /*scope*/, Slot /*slot*/) const { return kWholeDocument; }
     // Of documents: a text that tells a place from all others of the document, the same in every run.

@@ -25,9 +25,15 @@ void TemplateCompiler::global(const Global& global) {
     const auto parsed = global.value->is_expression() ? parse(*global.value) : nullptr;
     if (!parsed) return;
     expressions_.set_element(global.name);
-    const Value value = expressions_.evaluate(*parsed, nullptr, reg);
+    Value value;
+    guards_.around(
+        builder_,
+        [&] {
+            value = expressions_.evaluate(*parsed, nullptr, reg);
+            if (!value.wrong()) expressions_.put(value, reg);
+        },
+        reg);
     if (value.wrong()) return;
-    expressions_.put(value, reg);
     Scope scope;
     scope.kind = Scope::Kind::kRegister;
     scope.name = global.name;

@@ -41,8 +41,10 @@ Value ExpressionCompiler::call(const Expression& expression, const Scope* scope,
                                std::size_t item) {
     bool failed = false;
     const Scope* inside = nullptr;
-    if (const Expression* body = enter(expression, scope, inside, failed))
+    if (const Expression* body = enter(expression, scope, inside, failed)) {
+        if (auto made = fragment(expression, scope, *body, inside, reg, tolerant)) return std::move(*made);
         return evaluate(*body, inside, reg, tolerant);
+    }
     if (failed) return {};
     const Function* function = known(expression);
     if (function == nullptr) return {};
@@ -213,6 +215,7 @@ Value ExpressionCompiler::native(const Function& function, const Expression& exp
     builder_.release_registers(before);
     one.run = function.run;
     one.needs_all = function.needs_all;
+    one.needs_first = function.needs_first;
     one.tolerant = tolerant;
     if (pure && !builder_.full()) {
         program_.ops.resize(first_op);

@@ -86,6 +86,7 @@ CompiledMap compile(const MapFile& map, const CompileSettings& settings, Problem
         program.from = from;
         program.drop_values = map.on_error.drop_values;
         program.documents = documents;
+        program.in_place = settings.in_place;
         program.space = make_space(map, from, settings, problems);
         if (!program.space) {
             problems.error(map.source.place.file ? map.source.place : map.place,

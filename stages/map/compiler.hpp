@@ -34,6 +34,9 @@ struct CompileSettings {
     std::map<std::string, std::string, std::less<>> settings;
     // Columns that the files of a table are known to have: unknown names are then errors at once.
     std::map<std::string, std::vector<std::string>, std::less<>> columns;
+    // Of documents: nothing is skipped for want of values, and no fragment is computed once for all that ask for it.
+    // Slow; what comes out is the same, and tests see that it is.
+    bool in_place = false;
 };
 
 // All findings go to `problems`; when it has failed(), the result must not be run.

@@ -73,9 +73,15 @@ void TemplateCompiler::let(const Node& node, Body& body) {
             if (!item.is_expression()) error(item.place, "$let names expressions", "Begin it with '='.");
             continue;
         }
-        Value value = expressions_.evaluate(*parsed, body.scope, scope.reg);
+        Value value;
+        guards_.around(
+            builder_,
+            [&] {
+                value = expressions_.evaluate(*parsed, body.scope, scope.reg);
+                if (!value.wrong()) expressions_.put(value, scope.reg);
+            },
+            scope.reg);
         if (value.wrong()) continue;
-        expressions_.put(value, scope.reg);
         scope.type = value.type;
         scope.field = value.field;
         body.scope = bind(std::move(scope));

@@ -198,7 +198,7 @@ Value ExpressionCompiler::address(const Expression& expression, const Scope* sco
             if (!found.scope->expression) return constant(ValueType::kNone, {});
             return evaluate(*found.scope->expression, found.scope->scope, reg, tolerant);
         case Found::Kind::kRegister:
-            builder_.emit({OpCode::kMove, 0, reg, found.scope->reg, 0, 0});
+            builder_.emit({apart_ > 0 ? OpCode::kGlobal : OpCode::kMove, 0, reg, found.scope->reg, 0, 0});
             return computed(found.scope->type, found.scope->field);
         case Found::Kind::kSlot:
             break;
@@ -234,8 +234,8 @@ Value ExpressionCompiler::typed(Value value, const ColumnType& type, const Place
     std::string wanted = std::string(describe(function.result));
     if (!type.arguments.empty()) wanted += " written " + type.arguments[0];
     put(value, reg);
-    program_.calls.push_back(
-        {function.run, 1, true, tolerant, spot(place, value.field, std::move(wanted)), std::move(preparation.data)});
+    program_.calls.push_back({function.run, 1, true, false, tolerant, spot(place, value.field, std::move(wanted)),
+                              std::move(preparation.data)});
     builder_.emit({OpCode::kCall, 0, reg, static_cast<std::uint32_t>(program_.calls.size() - 1), 0, 0});
     return computed(function.result, value.field);
 }

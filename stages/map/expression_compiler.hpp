@@ -3,9 +3,11 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "stages/map/guards.hpp"
 #include "stages/map/program_builder.hpp"
 #include "stages/map/scope.hpp"
 
@@ -42,15 +44,25 @@ struct CompileSurroundings {
     Problems& problems;
 };
 
+// The same fragment with the same addresses is the same code.
+struct FragmentKey {
+    std::string text;
+    std::vector<std::uint8_t> handles;  // that the addresses are relative to
+};
+struct KnownFragment {
+    std::uint32_t number = 0;  // in Program::fragments
+    bool in_place = false;     // too small, or not to be had apart
+    Value value;               // of a register; or a constant
+};
+
 // Not thread-safe.
 class ExpressionCompiler {
 public:
-    ExpressionCompiler(CompileSurroundings& around, Program& program, ProgramBuilder& builder)
-        : around_(around), program_(program), builder_(builder) {}
+    ExpressionCompiler(CompileSurroundings& around, Program& program, ProgramBuilder& builder, Guards& guards)
+        : around_(around), program_(program), builder_(builder), guards_(guards) {}
 
     // The element that messages of what follows name.
     void add_global(const Scope* scope) { globals_.push_back(scope); }
-    [[nodiscard]] const std::vector<const Scope*>& globals() const { return globals_; }
     void set_element(std::string element) { element_ = std::move(element); }
     [[nodiscard]] const std::string& element() const { return element_; }
 
@@ -81,6 +93,11 @@ public:
 private:
     Value address(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
     Value call(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant, std::size_t item);
+    // --- fragments as code of their own (fragment_code.cpp)
+    // nullopt: it is compiled where it stands.
+    std::optional<Value> fragment(const Expression& call, const Scope* scope, const Expression& body,
+                                  const Scope* inside, std::uint16_t reg, bool tolerant);
+    [[nodiscard]] bool fragment_key(const Expression& call, const Scope* scope, FragmentKey& key);
     Value native(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg,
                  bool tolerant, std::size_t item);
     Value logic(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg);
@@ -105,6 +122,10 @@ private:
     CompileSurroundings& around_;
     Program& program_;
     ProgramBuilder& builder_;
+    Guards& guards_;
+    std::map<std::string, KnownFragment> known_fragments_;
+    std::vector<std::uint32_t> fragment_registers_;  // by number, with those of the fragments they use
+    int apart_ = 0;                                  // how deep in fragments that are code of their own
     std::string element_;
     std::vector<const Scope*> globals_;
     std::deque<Scope> scopes_;                                      // parameters of fragments that are expressions

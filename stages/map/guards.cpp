@@ -1,64 +1,89 @@
-// Most fields of a message and most elements of a document are empty, and so is all that a fragment would make of them.
-// Where nothing but its arguments can fill an object, one question decides instead of one for each of its leaves.
+// What need not be run. Most fields of a message and most elements of a document are empty, and so is all that a
+// fragment would make of them.
 
-#include "stages/map/template_compiler.hpp"
+#include <algorithm>
+
+#include "stages/map/guards.hpp"
 
 namespace hios::map {
+namespace {
 
-using Kind = Expression::Kind;
+constexpr std::size_t kFewestOps = 4;    // fewer are run as fast as they are skipped
+constexpr std::size_t kMostInputs = 48;  // so much is never all absent
+constexpr std::size_t kMostTried = 24;   // each is left out once, to see whether it matters
+constexpr std::size_t kMostGuards = 6;
 
-// The addresses that fill the object; empty when something else can, too.
-std::vector<Found> TemplateCompiler::guards_of(const NodePtr& node, const Scope* scope, const Target& target) {
-    std::vector<Found> guards;
-    const auto used = node->get("$use");
-    if (!program_.documents || trial_ || !used || !used->is_scalar() || node->get("$let")) return guards;
-    for (const Node::Key& key : node->keys) {
-        if (key.name[0] != '$') return guards;
+}  // namespace
+
+bool Guards::find(std::vector<Guard>& guards) {
+    for (const Breadth breadth : {Breadth::kExact, Breadth::kPart, Breadth::kWhole}) {
+        guards = emptiness_.inputs(breadth);
+        if (guards.empty()) return false;
+        if (guards.size() > kMostInputs) continue;
+        const auto outcome = emptiness_.vanishes(guards);
+        if (!outcome) return false;
+        result_ = outcome->result;
+        fewer(guards);
+        // The question must be cheaper than what it spares.
+        if (guards.size() <= kMostGuards && outcome->run >= guards.size() + 2) return true;
     }
-    Problems unheard;  // what is wrong is said when the object is compiled
-    const auto use = parse_expression(used->text, used->place, unheard);
-    if (!use || use->kind != Kind::kCall) return guards;
-    auto without = std::make_shared<Expression>(*use);
-    for (ExpressionPtr& item : without->items) {
-        const Scope* at = scope;
-        const Expression* argument = expressions_.follow(*item, at);
-        if (argument == nullptr || argument->kind != Kind::kAddress || around_.tables.contains(argument->text))
-            continue;
-        const Found found = expressions_.find(argument->text, at, argument->place);
-        if (found.kind != Found::Kind::kSlot) continue;
-        guards.push_back(found);
-        auto nothing = std::make_shared<Expression>(*argument);
-        nothing->kind = Kind::kNull;
-        item = std::move(nothing);
-    }
-    if (!guards.empty() && !vanishes(*without, scope, target)) guards.clear();
-    return guards;
+    return false;
 }
 
-// Compiles the object into nowhere to see whether anything comes of it.
-bool TemplateCompiler::vanishes(const Expression& use, const Scope* scope, const Target& target) {
-    Problems unheard;
-    CompileSurroundings around{around_.space, around_.tables,   around_.fragments,
-                               around_.zone,  around_.settings, unheard};
-    Program scratch;
-    scratch.documents = true;
-    scratch.bindings = program_.bindings;
-    TemplateCompiler trial(around, scratch);
-    trial.trial_ = true;
-    trial.bindings_ = bindings_;
-    for (const Scope* one : expressions_.globals()) trial.expressions_.add_global(one);
-    Body body;
-    body.scope = scope;
-    trial.use_fragment(use, use.place, scope, body);
-    if (body.wrong) return false;
-    Target inner = target;
-    inner.prefix.clear();
-    trial.when(body.conditions, 0, [&] {
-        const std::size_t token = trial.builder_.open("{");
-        trial.members(body, inner);
-        trial.builder_.close(token, "},", false);
-    });
-    return !unheard.failed() && scratch.ops.empty();
+// Leaves out what decides nothing, first what is asked for everywhere: it is there in most documents.
+void Guards::fewer(std::vector<Guard>& guards) {
+    const auto uses = [this](const Guard& guard) -> std::uint32_t& {
+        std::vector<std::uint32_t>& counts = guard.is_register ? register_uses_ : slot_uses_;
+        if (guard.what >= counts.size()) counts.resize(guard.what + 1U);
+        return counts[guard.what];
+    };
+    for (const Guard& guard : guards) ++uses(guard);
+    if (guards.size() > kMostTried) return;
+    std::stable_sort(guards.begin(), guards.end(), [&](const Guard& a, const Guard& b) { return uses(a) > uses(b); });
+    for (std::size_t i = 0; i < guards.size() && guards.size() > 1;) {
+        std::vector<Guard> without = guards;
+        without.erase(without.begin() + static_cast<std::ptrdiff_t>(i));
+        const auto outcome = emptiness_.vanishes(without);
+        if (outcome && outcome->result == result_) {
+            guards = std::move(without);
+        } else {
+            ++i;
+        }
+    }
+}
+
+void Guards::begin(const ProgramBuilder& builder) {
+    starts_.push_back({program_.ops.size(), builder.registers_in_use(), builder.handles_in_use()});
+}
+
+void Guards::end(ProgramBuilder& builder, std::uint32_t result) {
+    const Start start = starts_.back();
+    starts_.pop_back();
+    if (!program_.documents || program_.in_place || builder.full() || program_.ops.size() < start.op + kFewestOps) return;
+    emptiness_.look_at(start.op, start.registers, start.handles, result);
+    std::vector<Guard> guards;
+    if (!find(guards)) return;
+    const auto first = static_cast<std::uint32_t>(program_.guards.size());
+    program_.guards.insert(program_.guards.end(), guards.begin(), guards.end());
+    builder.insert(start.op, {OpCode::kSkipUnless, 0, 0, 0, first, static_cast<std::uint32_t>(guards.size())});
+    builder.land(start.op);
+    if (result == kNoRegister) return;
+    const std::string_view text = result_ == Emptiness::State::kTrue    ? "true"
+                                  : result_ == Emptiness::State::kFalse ? "false"
+                                                                        : "";
+    const auto size = static_cast<std::uint32_t>(text.size());
+    builder.insert(start.op, {OpCode::kConst, 0, static_cast<std::uint16_t>(result), builder.store(text), size, 0});
+}
+
+std::vector<Guard> Guards::of_fragment() {
+    emptiness_.look_at_fragment();
+    std::vector<Guard> guards = emptiness_.inputs(Breadth::kExact);
+    if (guards.empty() || guards.size() > kMostInputs) return {};
+    const auto outcome = emptiness_.vanishes(guards);
+    if (!outcome || outcome->result != Emptiness::State::kEmpty) return {};
+    result_ = outcome->result;
+    fewer(guards);
+    return guards;
 }
 
 }  // namespace hios::map

@@ -1,7 +1,8 @@
 #include "stages/map/machine.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include "stages/map/json_writer.hpp"
 #include "stages/map/text_forms.hpp"
@@ -24,9 +25,10 @@ std::string to_text(const RowReject& reject) {
 
 Machine::Machine(const Program& program, std::string_view id_namespace)
     : program_(program), literals_(program.literals.data()), ids_(id_namespace) {
-    registers_.resize(program.registers + 1U);
+    registers_.resize(program.registers + std::size_t{1} + program.fragment_registers);
+    known_fragments_.resize(program.fragments.size());
     frames_.resize(program.frames + 1U);
-    handles_.resize(program.handles + 1U);
+    handles_.resize(kFragmentHandle + 2U);
     counts_.written.resize(program.leaves.size());
     counts_.dropped.resize(program.spots.size());
     counts_.failed.resize(program.spots.size());
@@ -42,6 +44,8 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     emitted_.clear();
     asides_.clear();
     aside_depth_ = 0;
+    r_ = registers_.data();
+    next_r_ = r_ + program_.registers + 1;
     if (program_.documents) {
         bound_.clear();
         aside_of_.clear();
@@ -49,7 +53,8 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     }
     const std::size_t before = out.size();
     ++counts_.rows;
-    if (execute(0, program_.ops.size())) {
+    ++run_;
+    if (execute(program_.ops.data(), 0, program_.ops.size())) {
         append_asides();
         counts_.resources += emitted_.size();
         return true;
@@ -65,7 +70,35 @@ inline std::string_view Machine::text_of(const Op& op) {
         const std::uint32_t column = row_.columns[op.c];
         return column < row_.count ? row_.fields[column] : std::string_view();
     }
-    return view_->text(handles_[op.flags], op.c, scratch_);
+    const Handle handle = handles_[op.flags];
+    Known<std::string_view>& known = known_texts_.at(handle, op.c);
+    if (known.run != run_ || known.handle != handle || known.slot != op.c)
+        known = {handle, op.c, run_, view_->text(handle, op.c, scratch_)};
+    return known.value;
+}
+
+inline bool Machine::exists(std::uint8_t handle_number, Slot slot) {
+    const Handle handle = handles_[handle_number];
+    Known<bool>& known = known_there_.at(handle, slot);
+    if (known.run != run_ || known.handle != handle || known.slot != slot)
+        known = {handle, slot, run_, view_->exists(handle, slot, scratch_)};
+    return known.value;
+}
+
+inline bool Machine::anything(std::uint8_t handle_number, Slot slot) {
+    const Handle handle = handles_[handle_number];
+    Known<bool>& known = known_anything_.at(handle, slot);
+    if (known.run != run_ || known.handle != handle || known.slot != slot)
+        known = {handle, slot, run_, view_->anything(handle, slot, scratch_)};
+    return known.value;
+}
+
+inline bool Machine::has_any(const Guard* guards, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const Guard& guard = guards[i];
+        if (guard.is_register ? !registers_[guard.what].empty() : anything(guard.handle, guard.what)) return true;
+    }
+    return false;
 }
 
 inline void Machine::write(const Op& op, std::string_view text, std::string_view after) {
@@ -74,9 +107,8 @@ inline void Machine::write(const Op& op, std::string_view text, std::string_view
 }
 
 // One pass; jumps go forward only, loops are calls of execute() on their body.
-bool Machine::execute(std::size_t from, std::size_t to) {
-    const Op* const ops = program_.ops.data();
-    std::string_view* const r = registers_.data();
+bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
+    std::string_view* const r = r_;
     for (std::size_t at = from; at < to; ++at) {
         const Op& op = ops[at];
         switch (op.code) {
@@ -129,8 +161,14 @@ bool Machine::execute(std::size_t from, std::size_t to) {
             case OpCode::kMove:
                 r[op.reg] = r[op.a];
                 break;
+            case OpCode::kGlobal:
+                r[op.reg] = registers_[op.a];
+                break;
             case OpCode::kCall:
                 if (!call(op)) return false;
+                break;
+            case OpCode::kFragment:
+                if (!fragment(op)) return false;
                 break;
             case OpCode::kConcat:
                 concat(op);
@@ -151,8 +189,7 @@ bool Machine::execute(std::size_t from, std::size_t to) {
                 r[op.reg] = view_->place(handles_[op.flags], scratch_);
                 break;
             case OpCode::kHasSlot:
-                r[op.reg] = truth(row_.columns != nullptr ? !text_of(op).empty()
-                                                          : view_->exists(handles_[op.flags], op.c, scratch_));
+                r[op.reg] = truth(row_.columns != nullptr ? !text_of(op).empty() : exists(op.flags, op.c));
                 break;
             case OpCode::kCountSlot: {
                 const fmt::format_int digits(view_->count(handles_[op.flags], op.c));
@@ -183,6 +220,9 @@ bool Machine::execute(std::size_t from, std::size_t to) {
             case OpCode::kJumpIfNone:
                 if (r[op.reg].empty()) at = op.a - 1U;
                 break;
+            case OpCode::kSkipUnless:
+                if (!has_any(program_.guards.data() + op.b, op.c)) at = op.a - 1U;
+                break;
             case OpCode::kMark:
                 frames_[op.reg] = {out_->size(), written_};
                 break;
@@ -190,11 +230,11 @@ bool Machine::execute(std::size_t from, std::size_t to) {
                 if (out_->size() != frames_[op.reg].mark) at = op.a - 1U;
                 break;
             case OpCode::kEachSlot:
-                if (!each_slot(op, at + 1)) return false;
+                if (!each_slot(ops, op, at + 1)) return false;
                 at = op.a - 1U;
                 break;
             case OpCode::kEachText:
-                if (!each_text(op, at + 1)) return false;
+                if (!each_text(ops, op, at + 1)) return false;
                 at = op.a - 1U;
                 break;
         }
@@ -222,9 +262,38 @@ bool Machine::fault(std::uint32_t spot) {
     return false;
 }
 
+bool Machine::fragment(const Op& op) {
+    const FragmentCode& code = program_.fragments[op.a];
+    KnownFragment& known = known_fragments_[op.a];
+    const std::array<Handle, 2> places{handles_[op.b], handles_[op.c]};
+    if (known.run == run_ && known.places == places) {
+        r_[op.reg] = known.value;
+        return true;
+    }
+    Handle* const arguments = handles_.data() + kFragmentHandle;
+    const std::array<Handle, 2> around{arguments[0], arguments[1]};
+    arguments[0] = places[0];
+    arguments[1] = places[1];
+    std::string_view value;
+    bool done = true;
+    if (code.needs.empty() || has_any(code.needs.data(), code.needs.size())) {
+        std::string_view* const outside = std::exchange(r_, next_r_);
+        next_r_ += code.registers;
+        done = execute(code.ops.data(), 0, code.ops.size());
+        next_r_ = r_;
+        value = *std::exchange(r_, outside);
+    }
+    arguments[0] = around[0];
+    arguments[1] = around[1];
+    if (!done) return false;
+    known = {run_, places, value};
+    r_[op.reg] = value;
+    return true;
+}
+
 bool Machine::call(const Op& op) {
     const Call& one = program_.calls[op.a];
-    std::string_view& result = registers_[op.reg];
+    std::string_view& result = r_[op.reg];
     const Arguments arguments{&result, one.arguments};
     if (one.needs_all) {
         for (const std::string_view argument : arguments) {
@@ -240,8 +309,8 @@ bool Machine::call(const Op& op) {
 
 // No value is not the same as "", but texts of sources do not tell the two apart.
 bool Machine::compare(const Op& op) {
-    const std::string_view left = registers_[op.reg];
-    const std::string_view right = registers_[op.reg + 1U];
+    const std::string_view left = r_[op.reg];
+    const std::string_view right = r_[op.reg + 1U];
     const auto how = static_cast<Comparison>(op.flags);
     int order = 0;
     if (left.empty() || right.empty()) {
@@ -271,178 +340,48 @@ bool Machine::compare(const Op& op) {
 void Machine::concat(const Op& op) {
     std::size_t size = 0;
     for (std::size_t i = 0; i < op.a; ++i) {
-        const std::string_view part = registers_[op.reg + i];
+        const std::string_view part = r_[op.reg + i];
         if (part.empty()) {
-            registers_[op.reg] = {};
+            r_[op.reg] = {};
             return;
         }
         size += part.size();
     }
     char* at = scratch_.room(size);
     for (std::size_t i = 0; i < op.a; ++i) {
-        const std::string_view part = registers_[op.reg + i];
+        const std::string_view part = r_[op.reg + i];
         std::memcpy(at, part.data(), part.size());
         at += part.size();
     }
-    registers_[op.reg] = scratch_.keep(size);
+    r_[op.reg] = scratch_.keep(size);
 }
 
-bool Machine::each_slot(const Op& op, std::size_t body) {
+bool Machine::each_slot(const Op* ops, const Op& op, std::size_t body) {
     const std::uint32_t count = view_->count(handles_[op.flags], op.c);
     for (std::uint32_t i = 0; i < count; ++i) {
         handles_[op.reg] = view_->item(handles_[op.flags], op.c, i);
         if (op.b != kNoRegister) {
             const fmt::format_int digits(i + 1);
-            registers_[op.b] = scratch_.copy({digits.data(), digits.size()});
+            r_[op.b] = scratch_.copy({digits.data(), digits.size()});
         }
-        if (!execute(body, op.a)) return false;
+        if (!execute(ops, body, op.a)) return false;
     }
     return true;
 }
 
-bool Machine::each_text(const Op& op, std::size_t body) {
+bool Machine::each_text(const Op* ops, const Op& op, std::size_t body) {
     const std::string_view separator{literals_ + op.b, op.c};
-    std::string_view rest = registers_[op.reg];
+    std::string_view rest = r_[op.reg];
     for (std::uint32_t i = 1; !rest.empty(); ++i) {
         const std::size_t cut = rest.find(separator);
-        registers_[op.reg] = rest.substr(0, cut);
+        r_[op.reg] = rest.substr(0, cut);
         rest = cut == std::string_view::npos ? std::string_view() : rest.substr(cut + separator.size());
         if (op.flags != 0) {
             const fmt::format_int digits(i);
-            registers_[op.reg + 1U] = scratch_.copy({digits.data(), digits.size()});
+            r_[op.reg + 1U] = scratch_.copy({digits.data(), digits.size()});
         }
-        if (!registers_[op.reg].empty() && !execute(body, op.a)) return false;
+        if (!r_[op.reg].empty() && !execute(ops, body, op.a)) return false;
     }
-    return true;
-}
-
-// --- resources
-
-bool Machine::resource(const Op& op, std::size_t body) {
-    const std::size_t begin = out_->size();
-    emitted_.push_back({program_.resource_types[op.c], begin, 0, 0, 0, (op.flags & kMentions) != 0});
-    const std::size_t number = emitted_.size();
-    if (!execute(body, op.a)) {
-        if (!program_.documents) return false;
-        // What has no key is simply not there: a field that names nobody makes no Practitioner.
-        const bool nobody = (op.flags & kAside) != 0 && reject_.why == RowReject::Why::kNoId;
-        if (!nobody) ++counts_.failed[static_cast<std::size_t>(reject_.spot - program_.spots.data())];
-        out_->truncate(begin);
-    }
-    Emitted& made = emitted_[number - 1];
-    if (out_->size() == begin) {
-        emitted_.pop_back();
-        return true;
-    }
-    out_->push_back('\n');
-    made.length = out_->size() - begin;
-    return true;
-}
-
-// Into a buffer of its own; what is written around it goes on as if nothing had happened.
-bool Machine::resource_aside(const Op& op, std::size_t body) {
-    registers_[op.reg] = {};
-    if (aside_depth_ == aside_buffers_.size()) aside_buffers_.push_back(std::make_unique<ByteBuffer>());
-    ByteBuffer* const around = out_;
-    const std::uint64_t written = written_;
-    const std::size_t depth = aside_depth_++;
-    const std::size_t before = emitted_.size();
-    out_ = aside_buffers_[depth].get();
-    const bool done = resource(op, body);
-    if (done && emitted_.size() > before) {
-        const Emitted line = emitted_.back();
-        emitted_.pop_back();
-        if (line.id_length != 0) {
-            const std::string_view id = out_->view().substr(line.id_begin, line.id_length);
-            char* at = scratch_.room(line.type.size() + 1 + id.size());
-            std::memcpy(at, line.type.data(), line.type.size());
-            at[line.type.size()] = '/';
-            std::memcpy(at + line.type.size() + 1, id.data(), id.size());
-            registers_[op.reg] = scratch_.keep(line.type.size() + 1 + id.size());
-        }
-        keep_aside(line, depth);
-    }
-    out_ = around;
-    written_ = written;
-    --aside_depth_;
-    return done;
-}
-
-// One person is named in many fields: of the lines with one id the longest stays, it says the most.
-void Machine::keep_aside(const Emitted& line, std::size_t depth) {
-    const std::string_view id = aside_buffers_[depth]->view().substr(line.id_begin, line.id_length);
-    const std::uint64_t key = XXH3_64bits_withSeed(id.data(), id.size(), line.type.size());
-    for (std::uint32_t number = 0;; ++number) {
-        bool is_new = false;
-        HandleMap::Entry& entry = aside_of_.at(number, key, is_new);
-        if (is_new) {
-            entry.value = asides_.size();
-            asides_.push_back({line, depth});
-            return;
-        }
-        Aside& known = asides_[entry.value];
-        const std::string_view known_id =
-            aside_buffers_[known.depth]->view().substr(known.line.id_begin, known.line.id_length);
-        if (known.line.type != line.type || known_id != id) continue;
-        if (line.length > known.line.length) known = {line, depth};
-        return;
-    }
-}
-
-void Machine::append_asides() {
-    for (const Aside& aside : asides_) {
-        Emitted line = aside.line;
-        const std::size_t moved = out_->size() - line.begin;  // wraps around, and back
-        out_->append(aside_buffers_[aside.depth]->view().substr(line.begin, line.length));
-        line.begin += moved;
-        line.id_begin += moved;
-        emitted_.push_back(line);
-    }
-}
-
-bool Machine::note_id(const Op& op) {
-    const std::string_view id = registers_[op.c];
-    if (id.empty()) {
-        reject_ = {RowReject::Why::kNoId, &program_.spots[op.b]};
-        return false;
-    }
-    Emitted& resource = emitted_.back();
-    resource.id_length = id.size();
-    resource.id_begin = out_->size() - 2 - id.size();
-    return true;
-}
-
-// What refer(NAME) refers to. The one instance there is serves for places outside of all instances, too.
-bool Machine::bound(const Op& op) {
-    const Binding& binding = program_.bindings[op.a];
-    registers_[op.reg] = {};
-    Handle place = kWholeDocument;
-    if (binding.from != kNoSlot) {
-        place = op.c == binding.from ? handles_[op.flags] : view_->enclosing(handles_[op.flags], binding.from);
-        if ((op.b & kBoundHere) != 0 && place != handles_[op.flags]) return true;
-        if (place == kWholeDocument) {
-            if ((op.b & kBoundNear) != 0 || view_->count(kWholeDocument, binding.from) != 1) return true;
-            place = view_->item(kWholeDocument, binding.from, 0);
-        }
-    }
-    bool is_new = false;
-    std::string_view made = bound_.at(op.a, place, is_new).text;
-    if (is_new) {
-        handles_[binding.handle] = place;
-        registers_[binding.reg] = {};
-        if (execute(binding.begin, binding.end)) {
-            const std::string_view id = registers_[binding.reg];
-            if (!id.empty()) {
-                char* at = scratch_.room(binding.type.size() + 1 + id.size());
-                std::memcpy(at, binding.type.data(), binding.type.size());
-                at[binding.type.size()] = '/';
-                std::memcpy(at + binding.type.size() + 1, id.data(), id.size());
-                made = scratch_.keep(binding.type.size() + 1 + id.size());
-            }
-        }
-        bound_.at(op.a, place, is_new).text = made;
-    }
-    registers_[op.reg] = (op.b & kBoundId) != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;
     return true;
 }
 

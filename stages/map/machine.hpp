@@ -2,6 +2,7 @@
 // Runs a program over documents or rows and appends the resources as NDJSON. Nothing is allocated in the
 // steady state. A row either gives all its resources or is a reject.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -71,9 +72,26 @@ private:
         Emitted line;  // in asides_[depth]
         std::size_t depth = 0;
     };
-    bool execute(std::size_t from, std::size_t to);
-    bool each_slot(const Op& op, std::size_t body);
-    bool each_text(const Op& op, std::size_t body);
+    // What stands at a slot, for as long as the document is the same: maps ask for few places over and over.
+    template <class T>
+    struct Known {
+        Handle handle = 0;
+        Slot slot = 0;
+        std::uint64_t run = 0;
+        T value{};
+    };
+    template <class T>
+    struct KnownSlots {
+        static constexpr std::size_t kSize = 1024;
+        std::vector<Known<T>> entries = std::vector<Known<T>>(kSize);
+        Known<T>& at(Handle handle, Slot slot) {
+            return entries[((handle ^ handle >> 36) * 0x9E37'79B1U + slot) % kSize];
+        }
+    };
+    bool execute(const Op* ops, std::size_t from, std::size_t to);
+    bool each_slot(const Op* ops, const Op& op, std::size_t body);
+    bool each_text(const Op* ops, const Op& op, std::size_t body);
+    bool fragment(const Op& op);
     bool call(const Op& op);
     bool compare(const Op& op);
     bool fault(std::uint32_t spot);
@@ -87,6 +105,9 @@ private:
     void concat(const Op& op);
     void close(const Op& op);
     [[nodiscard]] std::string_view text_of(const Op& op);
+    [[nodiscard]] bool exists(std::uint8_t handle_number, Slot slot);
+    [[nodiscard]] bool anything(std::uint8_t handle_number, Slot slot);
+    [[nodiscard]] bool has_any(const Guard* guards, std::size_t count);
 
     const Program& program_;
     const char* literals_;
@@ -97,7 +118,16 @@ private:
     IdMaker ids_;
     Zones zones_;
     Context context_{scratch_, ids_, zones_};
-    std::vector<std::string_view> registers_;
+    // The value of a fragment for the places it was computed for last.
+    struct KnownFragment {
+        std::uint64_t run = 0;
+        std::array<Handle, 2> places{};
+        std::string_view value;
+    };
+    std::vector<std::string_view> registers_;  // of the program, then of the fragments that are run
+    std::string_view* r_ = nullptr;            // those of the code at hand
+    std::string_view* next_r_ = nullptr;       // of the next fragment
+    std::vector<KnownFragment> known_fragments_;
     std::vector<Frame> frames_;
     std::vector<Handle> handles_;
     std::vector<Emitted> emitted_;
@@ -106,6 +136,10 @@ private:
     std::size_t aside_depth_ = 0;
     HandleMap bound_;     // (binding, place) -> "Type/id"
     HandleMap aside_of_;  // hash of type and id -> index in asides_
+    KnownSlots<std::string_view> known_texts_;
+    KnownSlots<bool> known_there_;
+    KnownSlots<bool> known_anything_;
+    std::uint64_t run_ = 0;
     std::uint64_t written_ = 0;
     RowReject reject_;
     MachineCounts counts_;

@@ -1,6 +1,7 @@
 #pragma once
 // A compiled map: a flat list of operations that append NDJSON. Immutable; share it between threads.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,7 +32,9 @@ enum class OpCode : std::uint8_t {
     kConst,      // literal a..b
     kSlot,       // slot c of handle h[flags]
     kMove,       // r[a]
+    kGlobal,     // r[a] of the program, in a fragment
     kCall,       // calls[a] of r[reg ...]
+    kFragment,   // fragments[a] of the places h[b] and h[c]
     kConcat,     // r[reg] + ... + r[reg + a - 1]; nothing when one has no value
     kCompare,    // r[reg] (flags: Comparison) r[reg + 1]; a: as numbers
     kNot,        // of r[reg]; a: r[reg] is no boolean: has it a value?
@@ -49,10 +52,30 @@ enum class OpCode : std::uint8_t {
     kJumpIfValue,
     kJumpIfNone,
     kJumpIfWritten,  // something was written since frame[reg]
+    kSkipUnless,     // none of guards[b] ... guards[b + c - 1] has a value
     kMark,           // frame[reg] = here
     kEachSlot,       // h[reg] = each of slot c of handle h[flags]; body up to a; b: index register or kNoRegister
     kEachText,       // r[reg] = each part of r[reg], cut at literal b..c; body up to a; flags: 1 = index in r[reg + 1]
 };
+
+// Operations that may go to operation a.
+[[nodiscard]] constexpr bool is_jump(OpCode code) {
+    switch (code) {
+        case OpCode::kResource:
+        case OpCode::kJump:
+        case OpCode::kJumpIfTrue:
+        case OpCode::kJumpIfFalse:
+        case OpCode::kJumpIfValue:
+        case OpCode::kJumpIfNone:
+        case OpCode::kJumpIfWritten:
+        case OpCode::kSkipUnless:
+        case OpCode::kEachSlot:
+        case OpCode::kEachText:
+            return true;
+        default:
+            return false;
+    }
+}
 
 inline constexpr std::uint8_t kSilent = 1;
 inline constexpr std::uint8_t kAside = 1;     // of kResource: made while another is written; goes behind all others
@@ -87,13 +110,31 @@ struct Leaf {
     Place place;
 };
 
+// Something that must be there for what kSkipUnless skips to come to anything.
+struct Guard {
+    std::uint32_t what = 0;  // a slot of h[handle], or a register
+    std::uint8_t handle = 0;
+    bool is_register = false;
+    friend bool operator==(const Guard&, const Guard&) = default;
+};
+
 struct Call {
     Native run = nullptr;
     std::uint16_t arguments = 0;
     bool needs_all = true;
+    bool needs_first = false;
     bool tolerant = false;  // behind ?? or exists: what does not fit is no fault
     std::uint32_t spot = 0;
     CallData data;
+};
+
+// An expression fragment with addresses as arguments: compiled once for the same addresses, run once for the same
+// places. Ids and systems of a message are asked for in each of its resources.
+inline constexpr std::uint8_t kFragmentHandle = 0xFE;  // the first of two: the places that its value depends on
+struct FragmentCode {
+    std::vector<Op> ops;          // its own; they jump within it
+    std::uint16_t registers = 0;  // its own, too: r[0] is its value
+    std::vector<Guard> needs;     // when all of these are absent it has no value; empty: it can have one
 };
 
 // What refer(NAME) needs to know the id of what `$as: NAME` makes, before or after it is made.
@@ -112,14 +153,18 @@ struct Program {
     std::vector<Op> ops;
     std::string literals;
     std::vector<Call> calls;
+    std::vector<FragmentCode> fragments;
+    std::vector<Guard> guards;
     std::vector<Spot> spots;
     std::vector<Leaf> leaves;
     std::vector<std::string> resource_types;  // of the emits, in order
     std::vector<Binding> bindings;
     std::uint16_t registers = 0;
+    std::uint32_t fragment_registers = 0;  // of fragments that use each other, at most
     std::uint16_t frames = 0;
     std::uint16_t handles = 1;
     bool drop_values = false;
+    bool in_place = false;   // CompileSettings::in_place
     bool documents = false;  // what fails costs one resource, not all of them
     std::shared_ptr<AddressSpace> space;
 

@@ -16,6 +16,14 @@ std::size_t ProgramBuilder::emit(Op op) {
     return program_.ops.size() - 1;
 }
 
+void ProgramBuilder::insert(std::size_t at, Op op) {
+    program_.ops.insert(program_.ops.begin() + static_cast<std::ptrdiff_t>(at), op);
+    for (std::size_t i = at + 1; i < program_.ops.size(); ++i) {
+        if (is_jump(program_.ops[i].code)) ++program_.ops[i].a;
+    }
+    here();
+}
+
 void ProgramBuilder::literal(std::string_view bytes) {
     if (bytes.empty()) return;
     // What follows an opening bracket is written with it.
@@ -136,7 +144,7 @@ std::uint16_t ProgramBuilder::take_frame() {
 }
 
 std::uint8_t ProgramBuilder::take_handle() {
-    if (next_handle_ == 0xFF) full_ = true;
+    if (next_handle_ + 1U >= kFragmentHandle) full_ = true;
     const std::uint8_t taken = next_handle_++;
     program_.handles = std::max<std::uint16_t>(program_.handles, next_handle_);
     return taken;

@@ -1,6 +1,8 @@
 #pragma once
 // Appends operations to a program: merges literals, folds objects without computed leaves, patches jumps.
 
+#include <utility>
+
 #include "stages/map/program.hpp"
 
 namespace hios::map {
@@ -34,6 +36,9 @@ public:
 
     // --- everything else
     std::size_t emit(Op op);
+    // In front of the operation `at`. What is behind it moves, and so do the jumps among that; jumps to `at` go to
+    // `op`. No frame that is open may begin there.
+    void insert(std::size_t at, Op op);
     void emit_constant(std::uint16_t reg, std::string_view bytes);
     std::size_t here();           // the next operation, as the target of a jump
     void land(std::size_t jump);  // the jump goes to here
@@ -44,10 +49,24 @@ public:
     // All registers used so far stay taken.
     void keep_registers() { next_register_ = program_.registers; }
     [[nodiscard]] std::uint16_t registers_in_use() const { return next_register_; }
+    // Compiles into operations of their own, with registers of their own from 0; returns how many those are.
+    template <class Body>
+    std::uint16_t apart(std::vector<Op>& ops, Body&& body) {
+        std::swap(ops, program_.ops);
+        const std::uint16_t next = std::exchange(next_register_, std::uint16_t{0});
+        const std::uint16_t registers = std::exchange(program_.registers, std::uint16_t{0});
+        const std::size_t landing = std::exchange(landing_, 0);
+        body();
+        landing_ = landing;
+        next_register_ = next;
+        std::swap(ops, program_.ops);
+        return std::exchange(program_.registers, registers);
+    }
     std::uint16_t take_frame();
     void release_frame() { --next_frame_; }
     std::uint8_t take_handle();
     void release_handle() { --next_handle_; }
+    [[nodiscard]] std::uint8_t handles_in_use() const { return next_handle_; }
 
     std::uint16_t leaf(std::string element, const Place& place);
     std::uint32_t spot(Spot spot);

@@ -22,7 +22,8 @@ TemplateCompiler::TemplateCompiler(CompileSurroundings& around, Program& program
     : around_(around),
       program_(program),
       builder_(program),
-      expressions_(around, program, builder_),
+      guards_(program, around.space),
+      expressions_(around, program, builder_, guards_),
       table_(definitions::Table::r4()) {}
 
 void TemplateCompiler::error(const Place& place, std::string what, std::string hint) {
@@ -55,7 +56,9 @@ void TemplateCompiler::emit(const Emit& emit) {
         if (!emit.from.empty() && scope == nullptr) return;
         bound_ = emit.as.empty() ? nullptr : &emit;
         bound_handle_ = handle;
-        const auto make = [&](const Scope* within) { resource(emit, emit.body, within); };
+        const auto make = [&](const Scope* within) {
+            guards_.around(builder_, [&] { resource(emit, emit.body, within); });
+        };
         const std::size_t loop =
             from == kNoSlot ? 0 : builder_.emit({OpCode::kEachSlot, 0, handle, 0, kNoRegister, from});
         builder_.here();
@@ -145,25 +148,6 @@ void TemplateCompiler::resource_body(const Body& body, const Node& node, const s
 // `head` ends with '{', `tail` with ','.
 void TemplateCompiler::object(const NodePtr& node, const Scope* scope, const Target& target, std::string_view head,
                               std::string_view tail) {
-    const auto guards = guards_of(node, scope, target);
-    if (guards.empty()) return object_itself(node, scope, target, head, tail);
-    // All that can fill the object is one of these addresses: when they are empty, the rest need not be asked.
-    const std::uint16_t before = builder_.registers_in_use();
-    const std::uint16_t reg = builder_.take_register();
-    std::vector<std::size_t> jumps;
-    for (const Found& one : guards) {
-        if (&one != &guards.front()) jumps.push_back(builder_.emit({OpCode::kJumpIfTrue, 0, reg, 0, 0, 0}));
-        builder_.emit({OpCode::kHasSlot, one.handle, reg, 0, 0, one.resolved.slot});
-    }
-    for (const std::size_t jump : jumps) builder_.land(jump);
-    const std::size_t over = builder_.emit({OpCode::kJumpIfFalse, 0, reg, 0, 0, 0});
-    builder_.release_registers(before);
-    builder_.guarded([&] { object_itself(node, scope, target, head, tail); });
-    builder_.land(over);
-}
-
-void TemplateCompiler::object_itself(const NodePtr& node, const Scope* scope, const Target& target,
-                                     std::string_view head, std::string_view tail) {
     if (++depth_ > kMaxNesting || ++objects_ > kMaxObjects) {
         error(node->place, "the template is nested too deeply or, with all its fragments, too large");
     } else {
@@ -248,6 +232,10 @@ void TemplateCompiler::resource_id(const MemberNode& one, const Target& target) 
 }
 
 void TemplateCompiler::member(const MemberNode& one, const Target& target, bool silent) {
+    guards_.around(builder_, [&] { member_value(one, target, silent); });
+}
+
+void TemplateCompiler::member_value(const MemberNode& one, const Target& target, bool silent) {
     const std::string& name = one.key.name;
     // "_birthDate": id and extensions of a primitive.
     const bool of_primitive = name.size() > 1 && name[0] == '_';
@@ -322,7 +310,7 @@ void TemplateCompiler::list(const NodePtr& node, const Scope* scope, const Targe
 void TemplateCompiler::item(const NodePtr& node, const Scope* scope, const Target& target) {
     if (node->is_list()) return error(node->place, "FHIR has no lists in lists", "Take one pair of [ ] away.");
     const auto repeat = node->get("$each");
-    if (!repeat) return value(node, scope, target);
+    if (!repeat) return guards_.around(builder_, [&] { value(node, scope, target); });
     each(*repeat, scope, [&](const Scope* within) { builder_.guarded([&] { object_value(node, within, target); }); });
 }
 

@@ -10,6 +10,7 @@
 
 #include "stages/definitions/table.hpp"
 #include "stages/map/expression_compiler.hpp"
+#include "stages/map/guards.hpp"
 #include "stages/map/map_file.hpp"
 
 namespace hios::map {
@@ -62,10 +63,9 @@ private:
                        std::uint16_t reg, const Scope* mention_scope, const NodePtr& mention);
     void object(const NodePtr& node, const Scope* scope, const Target& target, std::string_view head,
                 std::string_view tail);
-    void object_itself(const NodePtr& node, const Scope* scope, const Target& target, std::string_view head,
-                       std::string_view tail);
     void members(const Body& body, const Target& target);
     void member(const MemberNode& one, const Target& target, bool silent);
+    void member_value(const MemberNode& one, const Target& target, bool silent);
     void list(const NodePtr& node, const Scope* scope, const Target& target);
     void item(const NodePtr& node, const Scope* scope, const Target& target);
     void value(const NodePtr& node, const Scope* scope, const Target& target);
@@ -96,10 +96,6 @@ private:
     bool refer_aside(const Expression& use, const Scope* scope, const Target& target, std::uint16_t reg);
     bool check_target(TypeId type, const Place& place, const Target& target);
 
-    // --- what need not be run (guards.cpp)
-    [[nodiscard]] std::vector<Found> guards_of(const NodePtr& node, const Scope* scope, const Target& target);
-    [[nodiscard]] bool vanishes(const Expression& use, const Scope* scope, const Target& target);
-
     void also(const Node& node, const Scope* scope, Body& body);
     void make_also(const Body& body);
 
@@ -123,6 +119,7 @@ private:
     CompileSurroundings& around_;
     Program& program_;
     ProgramBuilder builder_;
+    Guards guards_;
     ExpressionCompiler expressions_;
     const definitions::Table& table_;
     std::deque<Scope> scopes_;
@@ -133,7 +130,6 @@ private:
     std::unordered_map<const Node*, ExpressionPtr> parsed_;
     std::string type_name_;
     int depth_ = 0;
-    bool trial_ = false;  // see vanishes(): within one no other is made, it would cost more than it saves
     std::size_t objects_ = 0;
 };
 

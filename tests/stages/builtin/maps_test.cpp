@@ -52,6 +52,20 @@ TEST_P(BuiltInMaps, CompileWithoutAWordAndPassTheirTests) {
     }
 }
 
+TEST_P(BuiltInMaps, SayTheSameWhenNothingIsSkippedAndNothingShared) {
+    const auto [name, format] = GetParam();
+    const Folder folder(name);
+    map::Problems problems;
+    const map::MapFile joined = join(format, folder.files(), problems);
+    map::CompileSettings in_place;
+    in_place.in_place = true;
+    const auto fast = run_document_tests(compile_documents(joined, {}, problems));
+    const auto slow = run_document_tests(compile_documents(joined, in_place, problems));
+    ASSERT_FALSE(fast.empty());
+    ASSERT_EQ(fast.size(), slow.size());
+    for (std::size_t i = 0; i < fast.size(); ++i) EXPECT_EQ(fast[i].output, slow[i].output) << fast[i].name;
+}
+
 TEST_P(BuiltInMaps, AreThoseThatTheProgramCarries) {
     const auto [name, format] = GetParam();
     const Folder folder(name);

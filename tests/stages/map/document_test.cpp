@@ -2,23 +2,10 @@
 
 #include "tests/stages/map/mapping.hpp"
 #include "tests/stages/map/toy_document.hpp"
+#include "tests/stages/map/toy_map.hpp"
 
 namespace hios::map {
 namespace {
-
-CompileSettings toy_settings() {
-    CompileSettings settings;
-    settings.space = [](const MapSource&, const std::string&, Problems&) { return std::make_shared<ToySpace>(); };
-    return settings;
-}
-
-std::string toy(const std::string& yaml, const std::string& text, CompileSettings settings = toy_settings()) {
-    Mapping mapping("map: test\nsource: {format: hl7v2}\n" + yaml, settings);
-    if (mapping.problems().failed()) return all_text(mapping.problems());
-    const Program& program = *mapping.map().program("");
-    const ToyView view(dynamic_cast<const ToySpace&>(*program.space), text);
-    return mapping.run_view(program, view);
-}
 
 std::string toy_problems(const std::string& yaml) {
     return problems_of("map: test\nsource: {format: hl7v2}\n" + yaml, toy_settings());

@@ -1,0 +1,133 @@
+// Fragments that are expressions, as code of their own. Identifier systems, ids and names of a message are asked for in
+// each of its resources: they are computed once.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "stages/map/expression_compiler.hpp"
+
+namespace hios::map {
+namespace {
+
+constexpr std::size_t kFewestOps = 6;  // less is as fast where it stands
+constexpr std::size_t kMostPlaces = 2;
+
+// The code was compiled with the handles of who asked for it first; from now on they are arguments.
+void take_places(FragmentCode& code, const std::vector<std::uint8_t>& handles) {
+    const auto renamed = [&](std::uint32_t handle) {
+        const auto found = std::find(handles.begin(), handles.end(), handle);
+        return found == handles.end() ? handle : kFragmentHandle + static_cast<std::uint32_t>(found - handles.begin());
+    };
+    for (Op& op : code.ops) {
+        switch (op.code) {
+            case OpCode::kSlot:
+            case OpCode::kHasSlot:
+            case OpCode::kCountSlot:
+            case OpCode::kPlace:
+            case OpCode::kBound:
+                op.flags = static_cast<std::uint8_t>(renamed(op.flags));
+                break;
+            case OpCode::kFragment:
+                op.b = renamed(op.b);
+                op.c = renamed(op.c);
+                break;
+            default:
+                break;
+        }
+    }
+    for (Guard& guard : code.needs) {
+        if (!guard.is_register) guard.handle = static_cast<std::uint8_t>(renamed(guard.handle));
+    }
+}
+
+}  // namespace
+
+// False: an argument is more than an address, a global value or a literal.
+bool ExpressionCompiler::fragment_key(const Expression& call, const Scope* scope, FragmentKey& key) {
+    // The place as the code knows it: 0 is the whole document.
+    const auto place = [&](std::uint8_t handle) -> std::size_t {
+        if (handle == 0) return 0;
+        const auto found = std::find(key.handles.begin(), key.handles.end(), handle);
+        const auto number = static_cast<std::size_t>(found - key.handles.begin()) + 1;
+        if (found == key.handles.end()) key.handles.push_back(handle);
+        return number;
+    };
+    const auto is_global = [this](const Scope* one) {
+        return std::find(globals_.begin(), globals_.end(), one) != globals_.end();
+    };
+    key.text = call.text;
+    for (const ExpressionPtr& item : call.items) {
+        const Scope* at = scope;
+        const Expression* argument = follow(*item, at);
+        if (argument == nullptr || argument->kind == Expression::Kind::kNull) {
+            key.text += "\x1F-";
+        } else if (argument->kind == Expression::Kind::kText || argument->kind == Expression::Kind::kNumber ||
+                   argument->kind == Expression::Kind::kBoolean) {
+            key.text += fmt::format("\x1F'{}{}", static_cast<int>(argument->kind), argument->text);
+        } else if (argument->kind == Expression::Kind::kAddress && around_.tables.contains(argument->text)) {
+            key.text += "\x1Ft" + argument->text;
+        } else if (argument->kind == Expression::Kind::kAddress) {
+            const Found found = find(argument->text, at, argument->place);
+            if (found.kind == Found::Kind::kSlot) {
+                key.text += fmt::format("\x1Fs{}@{}", found.resolved.slot, place(found.handle));
+            } else if (found.kind == Found::Kind::kRegister && is_global(found.scope)) {
+                key.text += fmt::format("\x1Fg{}", found.scope->reg);
+            } else {
+                return false;
+            }
+        } else {
+            return false;
+        }
+    }
+    if (const Scope* context = Scope::context(scope)) {
+        key.text += fmt::format("\x1F^{}@{}", context->slot, place(context->handle));
+    }
+    return key.handles.size() <= kMostPlaces;
+}
+
+std::optional<Value> ExpressionCompiler::fragment(const Expression& call, const Scope* scope, const Expression& body,
+                                                  const Scope* inside, std::uint16_t reg, bool tolerant) {
+    FragmentKey key;
+    if (!program_.documents || program_.in_place || !fragment_key(call, scope, key)) return std::nullopt;
+    if (tolerant) key.text += "\x1F?";
+    const auto [found, is_new] = known_fragments_.try_emplace(key.text);
+    KnownFragment& known = found->second;
+    if (is_new) {
+        known.in_place = true;  // until it is done: a fragment in itself is reported where it is used
+        FragmentCode code;
+        Value value;
+        const std::string element = element_;
+        element_ = call.text + "()";
+        ++apart_;
+        code.registers = builder_.apart(code.ops, [&] {
+            const std::uint16_t own = builder_.take_register();
+            value = evaluate(body, inside, own, tolerant);
+            if (value.kind == Value::Kind::kRegister) code.needs = guards_.of_fragment();
+        });
+        --apart_;
+        element_ = element;
+        if (value.wrong()) return value;
+        known.value = value;
+        known.in_place = value.kind == Value::Kind::kSlot || (!value.constant() && code.ops.size() < kFewestOps);
+        if (value.kind == Value::Kind::kRegister && !known.in_place) {
+            take_places(code, key.handles);
+            known.number = static_cast<std::uint32_t>(program_.fragments.size());
+            std::uint32_t used = 0;
+            for (const Op& op : code.ops) {
+                if (op.code == OpCode::kFragment) used = std::max(used, fragment_registers_[op.a]);
+            }
+            fragment_registers_.push_back(code.registers + used);
+            program_.fragment_registers = std::max(program_.fragment_registers, fragment_registers_.back());
+            program_.fragments.push_back(std::move(code));
+        }
+    }
+    if (known.in_place) return std::nullopt;
+    if (!known.value.constant()) {
+        key.handles.resize(kMostPlaces);
+        builder_.emit({OpCode::kFragment, 0, reg, known.number, key.handles[0], key.handles[1]});
+    }
+    return known.value;
+}
+
+}  // namespace hios::map

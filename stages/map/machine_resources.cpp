@@ -1,0 +1,142 @@
+// Resources of a document: made in their order, beside each other, and referred to before they are made.
+
+#include <utility>
+
+#include <xxhash.h>
+
+#include "stages/map/machine.hpp"
+
+namespace hios::map {
+
+bool Machine::resource(const Op& op, std::size_t body) {
+    const std::size_t begin = out_->size();
+    emitted_.push_back({program_.resource_types[op.c], begin, 0, 0, 0, (op.flags & kMentions) != 0});
+    const std::size_t number = emitted_.size();
+    if (!execute(program_.ops.data(), body, op.a)) {
+        if (!program_.documents) return false;
+        // What has no key is simply not there: a field that names nobody makes no Practitioner.
+        const bool nobody = (op.flags & kAside) != 0 && reject_.why == RowReject::Why::kNoId;
+        if (!nobody) ++counts_.failed[static_cast<std::size_t>(reject_.spot - program_.spots.data())];
+        out_->truncate(begin);
+    }
+    Emitted& made = emitted_[number - 1];
+    if (out_->size() == begin) {
+        emitted_.pop_back();
+        return true;
+    }
+    out_->push_back('\n');
+    made.length = out_->size() - begin;
+    return true;
+}
+
+// Into a buffer of its own; what is written around it goes on as if nothing had happened.
+bool Machine::resource_aside(const Op& op, std::size_t body) {
+    r_[op.reg] = {};
+    if (aside_depth_ == aside_buffers_.size()) aside_buffers_.push_back(std::make_unique<ByteBuffer>());
+    ByteBuffer* const around = out_;
+    const std::uint64_t written = written_;
+    const std::size_t depth = aside_depth_++;
+    const std::size_t before = emitted_.size();
+    out_ = aside_buffers_[depth].get();
+    const bool done = resource(op, body);
+    if (done && emitted_.size() > before) {
+        const Emitted line = emitted_.back();
+        emitted_.pop_back();
+        if (line.id_length != 0) {
+            const std::string_view id = out_->view().substr(line.id_begin, line.id_length);
+            char* at = scratch_.room(line.type.size() + 1 + id.size());
+            std::memcpy(at, line.type.data(), line.type.size());
+            at[line.type.size()] = '/';
+            std::memcpy(at + line.type.size() + 1, id.data(), id.size());
+            r_[op.reg] = scratch_.keep(line.type.size() + 1 + id.size());
+        }
+        keep_aside(line, depth);
+    }
+    out_ = around;
+    written_ = written;
+    --aside_depth_;
+    return done;
+}
+
+// One person is named in many fields: of the lines with one id the longest stays, it says the most.
+void Machine::keep_aside(const Emitted& line, std::size_t depth) {
+    const std::string_view id = aside_buffers_[depth]->view().substr(line.id_begin, line.id_length);
+    const std::uint64_t key = XXH3_64bits_withSeed(id.data(), id.size(), line.type.size());
+    for (std::uint32_t number = 0;; ++number) {
+        bool is_new = false;
+        HandleMap::Entry& entry = aside_of_.at(number, key, is_new);
+        if (is_new) {
+            entry.value = asides_.size();
+            asides_.push_back({line, depth});
+            return;
+        }
+        Aside& known = asides_[entry.value];
+        const std::string_view known_id =
+            aside_buffers_[known.depth]->view().substr(known.line.id_begin, known.line.id_length);
+        if (known.line.type != line.type || known_id != id) continue;
+        if (line.length > known.line.length) known = {line, depth};
+        return;
+    }
+}
+
+void Machine::append_asides() {
+    for (const Aside& aside : asides_) {
+        Emitted line = aside.line;
+        const std::size_t moved = out_->size() - line.begin;  // wraps around, and back
+        out_->append(aside_buffers_[aside.depth]->view().substr(line.begin, line.length));
+        line.begin += moved;
+        line.id_begin += moved;
+        emitted_.push_back(line);
+    }
+}
+
+bool Machine::note_id(const Op& op) {
+    const std::string_view id = r_[op.c];
+    if (id.empty()) {
+        reject_ = {RowReject::Why::kNoId, &program_.spots[op.b]};
+        return false;
+    }
+    Emitted& resource = emitted_.back();
+    resource.id_length = id.size();
+    resource.id_begin = out_->size() - 2 - id.size();
+    return true;
+}
+
+// What refer(NAME) refers to. The one instance there is serves for places outside of all instances, too.
+bool Machine::bound(const Op& op) {
+    const Binding& binding = program_.bindings[op.a];
+    r_[op.reg] = {};
+    Handle place = kWholeDocument;
+    if (binding.from != kNoSlot) {
+        place = op.c == binding.from ? handles_[op.flags] : view_->enclosing(handles_[op.flags], binding.from);
+        if ((op.b & kBoundHere) != 0 && place != handles_[op.flags]) return true;
+        if (place == kWholeDocument) {
+            if ((op.b & kBoundNear) != 0 || view_->count(kWholeDocument, binding.from) != 1) return true;
+            place = view_->item(kWholeDocument, binding.from, 0);
+        }
+    }
+    bool is_new = false;
+    std::string_view made = bound_.at(op.a, place, is_new).text;
+    if (is_new) {
+        handles_[binding.handle] = place;
+        registers_[binding.reg] = {};
+        std::string_view* const around = std::exchange(r_, registers_.data());
+        const bool done = execute(program_.ops.data(), binding.begin, binding.end);
+        r_ = around;
+        if (done) {
+            const std::string_view id = registers_[binding.reg];
+            if (!id.empty()) {
+                char* at = scratch_.room(binding.type.size() + 1 + id.size());
+                std::memcpy(at, binding.type.data(), binding.type.size());
+                at[binding.type.size()] = '/';
+                std::memcpy(at + binding.type.size() + 1, id.data(), id.size());
+                made = scratch_.keep(binding.type.size() + 1 + id.size());
+            }
+        }
+        bound_.at(op.a, place, is_new).text = made;
+    }
+    r_[op.reg] = (op.b & kBoundId) != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;
+    return true;
+}
+
+}  // namespace hios::map

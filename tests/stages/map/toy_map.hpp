@@ -1,0 +1,25 @@
+#pragma once
+// Maps of toy documents (toy_document.hpp).
+
+#include <string>
+
+#include "tests/stages/map/mapping.hpp"
+#include "tests/stages/map/toy_document.hpp"
+
+namespace hios::map {
+
+inline CompileSettings toy_settings() {
+    CompileSettings settings;
+    settings.space = [](const MapSource&, const std::string&, Problems&) { return std::make_shared<ToySpace>(); };
+    return settings;
+}
+
+inline std::string toy(const std::string& yaml, const std::string& text, CompileSettings settings = toy_settings()) {
+    Mapping mapping("map: test\nsource: {format: hl7v2}\n" + yaml, settings);
+    if (mapping.problems().failed()) return all_text(mapping.problems());
+    const Program& program = *mapping.map().program("");
+    const ToyView view(dynamic_cast<const ToySpace&>(*program.space), text);
+    return mapping.run_view(program, view);
+}
+
+}  // namespace hios::map
