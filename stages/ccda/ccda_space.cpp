@@ -12,14 +12,13 @@ CcdaSpace::CcdaSpace(std::vector<DispatchRule> rules, const Catalogue& catalogue
 tl::expected<map::Resolved, map::AddressError> CcdaSpace::resolve(std::string_view address, map::Slot within) {
     if (!dispatch_->problem().empty())
         return tl::unexpected(map::AddressError{dispatch_->problem(), "Correct the names of the map's entries."});
-    for (map::Slot slot = 0; slot < slots_.size(); ++slot) {
-        const Place& known = slots_[slot];
-        if (known.within == within && known.written == address)
-            return map::Resolved{
-                slot, known.claim != 0 || (!known.path.is_attribute && known.path.made == Made::kNone), {}};
+    const std::string key = fmt::format("{} {}", within, address);
+    if (const auto found = known_.find(key); found != known_.end()) {
+        const Place& known = slots_[found->second];
+        const bool repeats = known.claim != 0 || (!known.path.is_attribute && known.path.made == Made::kNone);
+        return map::Resolved{found->second, repeats, {}};
     }
     Place place;
-    place.written = address;
     place.within = within;
     place.address = std::string(address);
     const bool behind = within != map::kNoSlot;
@@ -36,6 +35,7 @@ tl::expected<map::Resolved, map::AddressError> CcdaSpace::resolve(std::string_vi
     }
     const bool repeats = place.claim != 0 || (!place.path.is_attribute && place.path.made == Made::kNone);
     slots_.push_back(std::move(place));
+    known_.emplace(key, static_cast<map::Slot>(slots_.size() - 1));
     return map::Resolved{static_cast<map::Slot>(slots_.size() - 1), repeats, {}};
 }
 

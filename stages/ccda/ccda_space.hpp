@@ -3,9 +3,11 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "stages/ccda/dispatch.hpp"
+#include "stages/ccda/kin.hpp"
 #include "stages/ccda/narrative.hpp"
 #include "stages/ccda/path.hpp"
 #include "stages/map/address_space.hpp"
@@ -28,7 +30,6 @@ public:
 
     struct Place {
         std::string address;  // as messages show it
-        std::string written;
         map::Slot within = map::kNoSlot;
         std::uint16_t claim = 0;  // not 0: a name of the rules
         Path path;
@@ -44,6 +45,7 @@ private:
     Names names_;
     std::unique_ptr<const Dispatch> dispatch_;
     std::vector<Place> slots_;
+    std::unordered_map<std::string, map::Slot> known_;  // by scope and address as written
 };
 
 struct CcdaSettings {
@@ -74,6 +76,7 @@ public:
     std::uint32_t count(map::Handle scope, map::Slot slot) const override;
     map::Handle item(map::Handle scope, map::Slot slot, std::uint32_t index) const override;
     bool exists(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
+    bool anything(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
     // The nearest element that holds `scope`, or is it, and that the name has claimed; kWholeDocument: none.
     map::Handle enclosing(map::Handle scope, map::Slot dispatch_name) const override;
     // The number of the element in the document.
@@ -91,7 +94,7 @@ private:
     [[nodiscard]] std::string_view narrative(NodeId node, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view moment(NodeId node, Made made, map::Scratch& scratch) const;
     [[nodiscard]] NodeId referenced(NodeId node) const;
-    [[nodiscard]] bool is_shared(NodeId id) const;
+    void add_kindred(const Path& path, NodeId node, std::vector<NodeId>& into) const;
 
     const CcdaSpace* space_;
     CcdaSettings settings_;
@@ -104,8 +107,7 @@ private:
     mutable ByteBuffer buffer_;
     mutable std::string path_;
     mutable map::Zones zones_;
-    mutable std::vector<std::uint64_t> ids_;  // of entries, hashed, sorted; made when first asked for
-    mutable std::uint64_t ids_of_ = 0;        // which reading they are of
+    mutable Kin kin_;
     mutable std::uint32_t broken_ = 0;
 };
 

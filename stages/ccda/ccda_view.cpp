@@ -11,6 +11,7 @@ namespace hios::ccda {
 
 namespace {
 
+constexpr std::size_t kYearDigits = 4;
 constexpr std::size_t kDayDigits = 8;
 // Years that stand for "unknown" and "without end": 00010101, 99991231.
 constexpr int kFirstYear = 1;
@@ -32,6 +33,7 @@ bool CcdaView::read(std::string_view bytes) {
     if (!document_.read(bytes)) return false;
     index_.build(document_, space_->catalogue());
     space_->dispatch().claim(document_, index_, claims_);
+    kin_.reset(document_, space_->dispatch());
     zone_ = settings_.zone == "document" ? std::string() : settings_.zone;
     if (settings_.zone == "document") {
         const NodeId time = document_.child(kRoot, names::of("effectiveTime"));
@@ -65,7 +67,7 @@ std::string_view CcdaView::attribute_text(NodeId node, const std::string& name, 
 std::string_view CcdaView::text(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
     std::string_view found;
-    if (place.claim != 0) {
+    if (place.claim != 0 || place.path.kindred != Kindred::kNone) {
         const std::vector<NodeId>& nodes = list(scope, slot);
         return nodes.empty() ? found : element_text(document_, nodes.front(), kNoNode, scratch);
     }
@@ -110,35 +112,13 @@ std::string_view CcdaView::made(NodeId node, Made made, Scratch& scratch) const 
             document_.append_path(node, path_);
             return scratch.copy(path_);
         case Made::kShared:
-            return is_shared(node) ? "true" : "";
+            return kin_.is_shared(node) ? "true" : "";
+        case Made::kName: {
+            const std::uint16_t claim = document_.node(node).claim;
+            return claim == 0 ? std::string_view() : std::string_view(space_->dispatch().rules()[claim - 1U].name);
+        }
     }
     return {};
-}
-
-bool CcdaView::is_shared(NodeId id) const {
-    if (trimmed(document_.attribute(id, "root")).empty()) return false;
-    const auto hash_of = [this](NodeId one) {
-        std::uint64_t hash = 0xCBF2'9CE4'8422'2325ULL;
-        const auto add = [&hash](std::string_view text) {
-            for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3ULL;
-            hash = (hash ^ 0xFFU) * 0x100'0000'01B3ULL;  // no byte of UTF-8
-        };
-        add(trimmed(document_.attribute(one, "root")));
-        add(trimmed(document_.attribute(one, "extension")));
-        return hash;
-    };
-    if (ids_of_ != reading_) {
-        ids_of_ = reading_;
-        ids_.clear();
-        for (NodeId node = 0; node < document_.nodes().size(); ++node) {
-            const Node& at = document_.node(node);
-            if (at.name == names::of("id") && is_statement(document_.node(at.parent).name))
-                ids_.push_back(hash_of(node));
-        }
-        std::sort(ids_.begin(), ids_.end());
-    }
-    const auto [begin, end] = std::equal_range(ids_.begin(), ids_.end(), hash_of(id));
-    return end - begin > 1;
 }
 
 std::string_view CcdaView::narrative(NodeId node, Scratch& scratch) const {
@@ -163,8 +143,9 @@ std::string_view CcdaView::moment(NodeId node, Made made, Scratch& scratch) cons
     }
     if (trimmed(text).empty()) return {};
     map::Timestamp stamp;
-    // A time that does not exist or has an impossible zone leaves its day.
-    if (!stamp.read(trimmed(text)) && !stamp.read(trimmed(text).substr(0, kDayDigits))) return {};
+    // A time that does not exist or has an impossible zone leaves its day; a day that does not exist leaves nothing.
+    const bool hyphens = trimmed(text).find('-') == kYearDigits;
+    if (!stamp.read(trimmed(text)) && !stamp.read(trimmed(text).substr(0, kDayDigits + (hyphens ? 2 : 0)))) return {};
     if (stamp.year <= kFirstYear || stamp.year >= kLastYear) return {};
     if (made == Made::kDate) return map::fhir_date(stamp, scratch);
     if (made == Made::kDateTime) {
@@ -176,6 +157,30 @@ std::string_view CcdaView::moment(NodeId node, Made made, Scratch& scratch) cons
     stamp.day = std::max(stamp.day, 1);
     stamp.has_time = true;
     return map::fhir_instant(stamp, zone_.empty() ? std::string_view("Z") : zone_, zones_, scratch);
+}
+
+void CcdaView::add_kindred(const Path& path, NodeId node, std::vector<NodeId>& into) const {
+    const auto go_on = [&](NodeId from) {
+        const auto keep = [&](NodeId found) {
+            into.push_back(found);
+            return false;
+        };
+        detail::descend(document_, path.beyond, 0, from, keep);
+    };
+    switch (path.kindred) {
+        case Kindred::kNone:
+            into.push_back(node);
+            return;
+        case Kindred::kSame:
+            if (const NodeId other = kin_.other_with(node); other != kNoNode) go_on(other);
+            return;
+        case Kindred::kAuthored:
+            for (const NodeId first : kin_.authored()) go_on(first);
+            return;
+        case Kindred::kWritten:
+            for (const NodeId one : kin_.written_with(node)) go_on(one);
+            return;
+    }
 }
 
 // The same list is asked for item by item: it is kept until its slot is asked for another scope.
@@ -190,7 +195,7 @@ const std::vector<NodeId>& CcdaView::list(Handle scope, Slot slot) const {
     const auto node = static_cast<NodeId>(scope);
     if (place.claim == 0) {
         walk(document_, place.path, node, [&](NodeId found) {
-            kept.nodes.push_back(found);
+            add_kindred(place.path, found, kept.nodes);
             return false;
         });
         return kept.nodes;
@@ -213,12 +218,20 @@ Handle CcdaView::item(Handle scope, Slot slot, std::uint32_t index) const {
 
 bool CcdaView::exists(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
-    if (place.claim != 0) return count(scope, slot) > 0;
+    if (place.claim != 0 || place.path.kindred != Kindred::kNone) return count(scope, slot) > 0;
     if (place.path.is_attribute || place.path.made != Made::kNone) return !text(scope, slot, scratch).empty();
     return walk(document_, place.path, static_cast<NodeId>(scope), [&](NodeId node) {
         const Node& at = document_.node(node);
         return (at.flags & kHasNullFlavor) == 0 || at.end > node + 1;
     });
+}
+
+bool CcdaView::anything(Handle scope, Slot slot, Scratch& scratch) const {
+    const CcdaSpace::Place& place = space_->at(slot);
+    const bool element = place.claim == 0 && place.path.kindred == Kindred::kNone && !place.path.is_attribute &&
+                         place.path.made == Made::kNone;
+    if (!element) return exists(scope, slot, scratch);
+    return walk(document_, place.path, static_cast<NodeId>(scope), [](NodeId) { return true; });
 }
 
 Handle CcdaView::enclosing(Handle scope, Slot dispatch_name) const {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
+
 #include "stages/ccda/codes.hpp"
 #include "stages/ccda/decode.hpp"
 #include "stages/ccda/repair.hpp"
@@ -35,6 +38,7 @@ void Document::warn(const Code& code, std::uint64_t offset) {
 
 bool Document::read(std::string_view bytes) {
     nodes_.clear();
+    attributes_.clear();
     prefixes_.clear();
     warnings_.clear();
     fault_ = {};
@@ -116,10 +120,16 @@ void Document::declare(std::string_view prefix, Space space) {
 }
 
 bool Document::read_attributes(pugi::xml_node xml, Node& node) {
-    std::uint32_t count = 0;
+    node.attributes = static_cast<std::uint32_t>(attributes_.size());
     for (pugi::xml_attribute at = xml.first_attribute(); at; at = at.next_attribute()) {
         const char* const name = at.name();
-        ++count;
+        const char* const local = local_part(name);
+        const char* const value = at.value();
+        // A namespace declaration is found by its whole name only.
+        const bool declares = local != name && std::strncmp(name, "xmlns", 5) == 0;
+        const char* const known = declares ? name : local;
+        attributes_.push_back({known, value, static_cast<std::uint32_t>(std::strlen(known)),
+                               static_cast<std::uint32_t>(std::strlen(value)), known != name});
         if (name[0] == 'I' && name[1] == 'D' && name[2] == '\0') {
             node.flags |= kHasId;
         } else if (name[0] == 'n' && std::strcmp(name, "nullFlavor") == 0) {
@@ -130,6 +140,8 @@ bool Document::read_attributes(pugi::xml_node xml, Node& node) {
             if (name[5] == '\0') node.flags |= space == Space::kSdtc ? kDefaultSdtc | kDeclares : kDeclares;
         }
     }
+    const std::size_t count = attributes_.size() - node.attributes;
+    node.attribute_count = static_cast<std::uint16_t>(std::min<std::size_t>(count, UINT16_MAX));
     return count <= limits_.attributes;
 }
 
@@ -150,6 +162,7 @@ bool Document::build(pugi::xml_node root) {
         if ((node.flags & kDeclares) == 0 && id != kRoot)
             node.flags |= static_cast<std::uint8_t>(nodes_[parent].flags & kDefaultSdtc);
         name_element(at.name(), node);
+        if (id != kRoot) nodes_[parent].children |= names::bit(node.name);
         if (id == kRoot && node.space != Space::kHl7) {
             // A ClinicalDocument in a wrong namespace: what it calls its own is taken for HL7's.
             warn(codes::kNamespace);
@@ -191,6 +204,7 @@ bool Document::build(pugi::xml_node root) {
 }
 
 NodeId Document::child(NodeId id, Symbol name) const {
+    if (!may_have_child(id, name)) return kNoNode;
     const NodeId end = nodes_[id].end;
     for (NodeId at = id + 1; at < end; at = nodes_[at].end) {
         if (nodes_[at].name == name && nodes_[at].space == Space::kHl7) return at;
@@ -206,16 +220,16 @@ NodeId Document::ancestor(NodeId id, Symbol name) const {
 }
 
 std::string_view Document::attribute(NodeId id, std::string_view local_name) const {
-    for (pugi::xml_attribute at = xml(id).first_attribute(); at; at = at.next_attribute()) {
-        const char* const name = at.name();
-        if (local_name == name) return at.value();
+    const Node& node = nodes_[id];
+    const Attribute* const first = attributes_.data() + node.attributes;
+    const Attribute* found = nullptr;
+    for (const Attribute* at = first; at != first + node.attribute_count; ++at) {
+        if (at->name_size != local_name.size() || at->name[0] != local_name[0]) continue;
+        if (std::memcmp(at->name, local_name.data(), local_name.size()) != 0) continue;
+        if (!at->prefixed) return {at->value, at->value_size};
+        if (found == nullptr) found = at;
     }
-    for (pugi::xml_attribute at = xml(id).first_attribute(); at; at = at.next_attribute()) {
-        const char* const name = at.name();
-        const char* const local = local_part(name);
-        if (local != name && local_name == local && std::strncmp(name, "xmlns", 5) != 0) return at.value();
-    }
-    return {};
+    return found == nullptr ? std::string_view() : std::string_view(found->value, found->value_size);
 }
 
 void Document::append_path(NodeId id, std::string& into) const {

@@ -25,6 +25,9 @@ struct Node {
     pugi::xml_node_struct* raw = nullptr;
     NodeId parent = 0;
     NodeId end = 0;  // one past the last of its subtree; also its next sibling, if the parent's is not reached
+    std::uint32_t children = 0;    // a bit for each name among them (names::bit): most that maps ask for are not there
+    std::uint32_t attributes = 0;  // where they begin in the document's
+    std::uint16_t attribute_count = 0;
     Symbol name = 0;
     std::uint16_t claim = 0;  // dispatch.hpp
     Space space = Space::kHl7;
@@ -34,6 +37,15 @@ inline constexpr std::uint8_t kHasNullFlavor = 1;
 inline constexpr std::uint8_t kHasId = 2;
 inline constexpr std::uint8_t kDefaultSdtc = 4;  // it and its children without a prefix are sdtc's
 inline constexpr std::uint8_t kDeclares = 8;     // it has an xmlns of its own
+
+// In the parsed text; both end with a zero byte. pugixml's own list costs a call and a cache line for each.
+struct Attribute {
+    const char* name = nullptr;  // without its prefix
+    const char* value = nullptr;
+    std::uint32_t name_size = 0;
+    std::uint32_t value_size = 0;
+    bool prefixed = false;
+};
 
 struct Limits {
     std::uint64_t bytes = 512U << 20;
@@ -67,6 +79,10 @@ public:
 
     // The first child of that name in HL7's namespace, kNoNode when there is none.
     [[nodiscard]] NodeId child(NodeId id, Symbol name) const;
+    // False: there is no child of that name, in any namespace.
+    [[nodiscard]] bool may_have_child(NodeId id, Symbol name) const {
+        return (nodes_[id].children & names::bit(name)) != 0;
+    }
     // The nearest element of that name, the element itself included; kNoNode when there is none.
     [[nodiscard]] NodeId ancestor(NodeId id, Symbol name) const;
     // An attribute's text by its local name; data() is null when there is none. Clean UTF-8.
@@ -91,6 +107,7 @@ private:
     ByteBuffer clean_;
     pugi::xml_document xml_;
     std::vector<Node> nodes_;
+    std::vector<Attribute> attributes_;
     struct Prefix {
         std::string_view prefix;
         Space space;

@@ -21,7 +21,7 @@ inline constexpr std::array kFixedNames = std::to_array<std::string_view>({
     "substanceAdministration", "supply", "recordTarget", "entryRelationship", "time", "statusCode", "participant",
     "content", "paragraph", "list", "item", "caption", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "col",
     "colgroup", "br", "sub", "sup", "linkHtml", "footnote", "footnoteRef", "renderMultiMedia", "width", "consumable",
-    "manufacturedProduct", "manufacturedMaterial", "name"});
+    "manufacturedProduct", "manufacturedMaterial", "name", "author"});
 // clang-format on
 
 namespace names {
@@ -30,6 +30,10 @@ consteval Symbol of(std::string_view name) {
         if (kFixedNames[i] == name) return static_cast<Symbol>(i);
     }
     throw "no fixed name";
+}
+// Of a set of names in 32 bits; several names share one.
+constexpr std::uint32_t bit(Symbol name) {
+    return 1U << (name % 32U);
 }
 }  // namespace names
 

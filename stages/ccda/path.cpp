@@ -12,15 +12,19 @@ namespace {
 constexpr std::size_t kMostSteps = 24;
 constexpr std::size_t kMostIndexes = 4;  // of one step; as in descend()
 
-constexpr std::array<std::pair<std::string_view, Made>, 9> kMade{{{"_text", Made::kText},
-                                                                  {"_narrative", Made::kNarrative},
-                                                                  {"_type", Made::kType},
-                                                                  {"_date", Made::kDate},
-                                                                  {"_dateTime", Made::kDateTime},
-                                                                  {"_instant", Made::kInstant},
-                                                                  {"_section", Made::kSection},
-                                                                  {"_path", Made::kPath},
-                                                                  {"_shared", Made::kShared}}};
+constexpr std::array<std::pair<std::string_view, Made>, 10> kMade{{{"_text", Made::kText},
+                                                                   {"_narrative", Made::kNarrative},
+                                                                   {"_type", Made::kType},
+                                                                   {"_date", Made::kDate},
+                                                                   {"_dateTime", Made::kDateTime},
+                                                                   {"_instant", Made::kInstant},
+                                                                   {"_section", Made::kSection},
+                                                                   {"_path", Made::kPath},
+                                                                   {"_shared", Made::kShared},
+                                                                   {"_name", Made::kName}}};
+
+constexpr std::array<std::pair<std::string_view, Kindred>, 3> kKindred{
+    {{"_same", Kindred::kSame}, {"_authored", Kindred::kAuthored}, {"_written", Kindred::kWritten}}};
 
 // Extensions that stand beside an element of CDA with the same name.
 constexpr std::array<std::string_view, 8> kBothHave{"raceCode", "ethnicGroupCode", "id", "birthTime", "name", "addr",
@@ -47,7 +51,7 @@ public:
             first = false;
             if (error_.what.empty()) step(path);
         }
-        if (path.steps.size() > kMostSteps) fail("the path has more than 24 steps", "");
+        if (path.steps.size() + path.beyond.size() > kMostSteps) fail("the path has more than 24 steps", "");
         if (!error_.what.empty()) return tl::unexpected(std::move(error_));
         return path;
     }
@@ -88,14 +92,21 @@ private:
         return found;
     }
 
+    void parent(Path& path) {
+        if (!path.steps.empty() || path.absolute || path.kindred != Kindred::kNone)
+            return fail("the parent stands only in front of a path", "");
+        ++path.up;
+    }
+
     void step(Path& path) {
         if (path.is_attribute || path.made != Made::kNone)
             return fail("nothing can follow an attribute or what is computed", "");
+        if (path.kindred != Kindred::kNone && (rest_.starts_with("@") || rest_.starts_with("_")))
+            return fail("only elements can follow _same, _authored and _written",
+                        "Go over them with $each, then ask the variable.");
         if (rest_.starts_with("..")) {
-            if (!path.steps.empty() || path.absolute) return fail("\"..\" stands only in front of a path", "");
             rest_.remove_prefix(2);
-            ++path.up;
-            return;
+            return parent(path);
         }
         std::string_view prefix;
         if (rest_.starts_with("@")) {
@@ -105,13 +116,19 @@ private:
             return;
         }
         const std::string_view local = qualified(prefix);
+        if (local == "_parent") return parent(path);
         if (local.starts_with("_")) {
+            for (const auto& [name, kindred] : kKindred) {
+                if (name == local) path.kindred = kindred;
+            }
+            if (path.kindred != Kindred::kNone) return;
             const auto found =
                 std::find_if(kMade.begin(), kMade.end(), [&](const auto& made) { return made.first == local; });
             if (found == kMade.end())
                 return fail(
                     fmt::format("nothing is computed under the name {}", local),
-                    "There are _text, _narrative, _type, _date, _dateTime, _instant, _section, _path and _shared.");
+                    "There are _text, _narrative, _type, _date, _dateTime, _instant, _section, _path, _shared, _name, "
+                    "and the elements _parent, _same, _authored and _written.");
             path.made = found->second;
             return;
         }
@@ -128,7 +145,7 @@ private:
         if (path.steps.empty() && path.up == 0 && !path.absolute && local == "section" && rest_.substr(0, 1) != "[")
             path.in_section = true;
         while (error_.what.empty() && rest_.starts_with("[")) predicate(made.predicates);
-        path.steps.push_back(std::move(made));
+        (path.kindred == Kindred::kNone ? path.steps : path.beyond).push_back(std::move(made));
     }
 
     void predicate(std::vector<Predicate>& into) {

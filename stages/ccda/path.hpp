@@ -9,7 +9,7 @@
 //                                     one of several texts; a template by root, or root:extension
 //   participant[participantRole/code/@code='a b'][2]   a path; quotes where signs are odd; the second, from 1
 //   id[@root!=1.2.3]  value[@nullFlavor]  value[!@nullFlavor]    not equal (or none); there; not there
-//   ../act                            the parent; only in front
+//   ../act                            the parent; only in front. Behind a variable: x/_parent/act
 //   section/code/@code                in front: the child, else the section that holds the scope
 //   /recordTarget/patientRole/id      from ClinicalDocument, wherever the scope is
 //   sdtc:raceCode                     of the namespace urn:hl7-org:sdtc; names without prefix are HL7's
@@ -42,6 +42,7 @@ namespace hios::ccda {
 //   _path       where it stands: component[2]/section/entry
 //   _shared     of an entry's id: true when another entry of the document has the same root and extension, which real
 //               documents do; then the id alone tells no entry from another
+//   _name       the name of the map's source that has claimed it
 enum class Made : std::uint8_t {
     kNone,
     kText,
@@ -53,7 +54,15 @@ enum class Made : std::uint8_t {
     kSection,
     kPath,
     kShared,
+    kName,
 };
+
+// Elements that a path goes on to from where its names lead. They repeat; only names of elements may follow.
+//   _same      of an id: the only other statement with it. None when there is none or several; what only refers to an
+//              entry (Entry Reference 4.122) is not counted, but may ask
+//   _authored  of all mapped statements with authors of their own the first of each set of authors and time
+//   _written   of such a statement: all of its set
+enum class Kindred : std::uint8_t { kNone, kSame, kAuthored, kWritten };
 
 struct Predicate {
     enum class Kind : std::uint8_t { kIndex, kValue, kTemplate };
@@ -81,6 +90,8 @@ struct Path {
     bool is_attribute = false;
     std::string attribute;
     Made made = Made::kNone;
+    Kindred kindred = Kindred::kNone;
+    std::vector<Step> beyond;  // from there
 };
 
 // `behind_variable`: a separator in front belongs to the variable, not to the root.
@@ -110,6 +121,7 @@ template <class Visit>
 bool descend(const Document& document, const std::vector<Step>& steps, std::size_t depth, NodeId node, Visit& visit) {
     if (depth == steps.size()) return visit(node);
     const Step& step = steps[depth];
+    if (!document.may_have_child(node, step.name)) return false;
     const NodeId end = document.node(node).end;
     constexpr std::size_t kMostIndexes = 4;
     std::uint32_t seen[kMostIndexes] = {};

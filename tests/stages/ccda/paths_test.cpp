@@ -129,9 +129,11 @@ TEST(Paths, TimesAreAsFhirWritesThem) {
     EXPECT_EQ(moment("2023-05-31T22:05:01-05:00", "_dateTime"), "2023-05-31T22:05:01-05:00");
     EXPECT_EQ(moment("202305312205+1500", "_dateTime"), "2023-05-31");
     EXPECT_EQ(moment("202305312561", "_dateTime", "Z"), "2023-05-31");
+    EXPECT_EQ(moment("2023-05-31T25:00:00Z", "_dateTime"), "2023-05-31");
     EXPECT_EQ(moment("20230000", "_dateTime"), "2023");
     EXPECT_EQ(moment("20231", "_dateTime"), "");
-    for (const std::string_view none : {"00010101", "99991231", "00000000", "20230231", "23", "yesterday", " "})
+    for (const std::string_view none :
+         {"00010101", "99991231", "00000000", "20230231", "2023-02-31", "2023-02-31T10:00:00Z", "23", "yesterday", " "})
         EXPECT_EQ(moment(none, "_dateTime"), "") << none;
     EXPECT_EQ(moment("202305", "_instant"), "2023-05-01T00:00:00Z");
     EXPECT_EQ(moment("20230531220501", "_instant", "document"), "2023-05-31T22:05:01+01:00");

@@ -25,13 +25,14 @@ inline std::string read_bytes(const std::filesystem::path& path) {
     return std::move(bytes).str();
 }
 
-// Every file under the samples that says it is XML, sorted.
+// Every file under the samples that says it is XML or a C-CDA, sorted.
 inline std::vector<std::filesystem::path> sample_files() {
     std::vector<std::filesystem::path> files;
     if (!std::filesystem::is_directory(shared_samples())) return files;
     for (const auto& file : std::filesystem::recursive_directory_iterator(shared_samples())) {
         const std::string ending = file.path().extension().string();
-        if (file.is_regular_file() && (ending == ".xml" || ending == ".XML")) files.push_back(file.path());
+        if (file.is_regular_file() && (ending == ".xml" || ending == ".XML" || ending == ".ccda" || ending == ".ccd"))
+            files.push_back(file.path());
     }
     std::sort(files.begin(), files.end());
     return files;
@@ -64,6 +65,39 @@ inline std::string entry(std::string_view statement, std::string_view section_he
     text += statement;
     text += "</entry></section></component>";
     return text;
+}
+
+// The file's first element; "" when there is none.
+inline std::string root_of(std::string_view text) {
+    for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+        if (text.substr(at, 4) == "<!--") {
+            at = text.find("-->", at);
+            if (at == std::string_view::npos) return {};
+            continue;
+        }
+        if (at + 1 < text.size() && (text[at + 1] == '?' || text[at + 1] == '!' || text[at + 1] == '/')) continue;
+        std::string_view name = text.substr(at + 1, text.find_first_of(" \t\r\n/>", at) - at - 1);
+        if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) name.remove_prefix(colon + 1);
+        return std::string(name);
+    }
+    return {};
+}
+
+inline std::string without_prolog(const std::string& text) {
+    const std::size_t end = text.find("?>");
+    return text.find("<?xml") < 10 && end != std::string::npos ? text.substr(end + 2) : text;
+}
+
+// A section or statement, `root` of the file, in a document; "" when it is something else.
+inline std::string wrapped(const std::string& bytes, std::string_view root) {
+    if (std::find(kFixedNames.begin() + 1, kFixedNames.end(), root) == kFixedNames.end()) return {};
+    return document(
+        "", root == "section" ? "<component>" + without_prolog(bytes) + "</component>" : entry(without_prolog(bytes)));
+}
+
+// The set that a sample belongs to: its publisher's folder.
+inline std::string set_of(const std::filesystem::path& path) {
+    return path.lexically_relative(shared_samples()).begin()->string();
 }
 
 // Addresses asked of one document.

@@ -17,27 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The file's first element; "" when there is none.
-std::string root_of(std::string_view text) {
-    for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
-        if (text.substr(at, 4) == "<!--") {
-            at = text.find("-->", at);
-            if (at == std::string_view::npos) return {};
-            continue;
-        }
-        if (at + 1 < text.size() && (text[at + 1] == '?' || text[at + 1] == '!' || text[at + 1] == '/')) continue;
-        std::string_view name = text.substr(at + 1, text.find_first_of(" \t\r\n/>", at) - at - 1);
-        if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) name.remove_prefix(colon + 1);
-        return std::string(name);
-    }
-    return {};
-}
-
-std::string without_prolog(const std::string& text) {
-    const std::size_t end = text.find("?>");
-    return text.find("<?xml") < 10 && end != std::string::npos ? text.substr(end + 2) : text;
-}
-
 // Every narrative of the document obeys FHIR's rules, every text is UTF-8.
 std::size_t check_narratives(CcdaView& view, map::Slot narrative, const fs::path& path) {
     map::Scratch scratch;
@@ -71,7 +50,7 @@ TEST(SharedSamples, EveryDocumentIsReadAndItsNarrativesAreValid) {
     for (const fs::path& path : files) {
         const std::string bytes = test::read_bytes(path);
         const bool read = view.read(bytes);
-        const std::string root = root_of(bytes);
+        const std::string root = test::root_of(bytes);
         if (root != "ClinicalDocument") {
             EXPECT_FALSE(read) << path << " " << root;
             EXPECT_NE(view.document().fault().code, nullptr) << path;
@@ -109,13 +88,11 @@ TEST(SharedSamples, FragmentsInADocumentAreRead) {
     std::size_t fragments = 0;
     for (const fs::path& path : files) {
         const std::string bytes = test::read_bytes(path);
-        const std::string root = root_of(bytes);
-        const bool statement = std::find(kFixedNames.begin() + 1, kFixedNames.end(), root) != kFixedNames.end();
-        if (!statement || root == "ClinicalDocument") continue;
-        const bool section = root == "section";
-        const std::string inside =
-            section ? "<component>" + without_prolog(bytes) + "</component>" : test::entry(without_prolog(bytes));
-        ASSERT_TRUE(view.read(test::document("", inside))) << path << ": " << to_text(view.document().fault());
+        const std::string root = test::root_of(bytes);
+        if (root == "ClinicalDocument") continue;
+        const std::string whole = test::wrapped(bytes, root);
+        if (whole.empty()) continue;
+        ASSERT_TRUE(view.read(whole)) << path << ": " << to_text(view.document().fault());
         check_narratives(view, narrative, path);
         ++fragments;
     }
@@ -133,7 +110,7 @@ TEST(SharedSamples, CutAtEvery100thByteTheyAreReadOrRefusedWithACode) {
     std::size_t cut_off = 0;
     for (const fs::path& path : files) {
         const std::string bytes = test::read_bytes(path);
-        if (bytes.size() > 200'000 || bytes.size() < 20'000 || root_of(bytes) != "ClinicalDocument") continue;
+        if (bytes.size() > 200'000 || bytes.size() < 20'000 || test::root_of(bytes) != "ClinicalDocument") continue;
         const std::string set = path.lexically_relative(test::shared_samples()).begin()->string();
         if (!folders.insert(set).second) continue;
         for (std::size_t size = 0; size < bytes.size(); size += 100, ++cuts) {

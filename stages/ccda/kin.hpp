@@ -1,0 +1,51 @@
+#pragma once
+// Statements of a document that belong together and stand apart: those with one id, those that the same people wrote at
+// the same time. Built for a document when first asked for; one worker's.
+
+#include <compare>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "stages/ccda/dispatch.hpp"
+#include "stages/ccda/document.hpp"
+
+namespace hios::ccda {
+
+class Kin {
+public:
+    // `document` is another one from now on.
+    void reset(const Document& document, const Dispatch& dispatch);
+
+    // Of a statement's id: whether another statement has it, too. What only refers to an entry (Entry Reference 4.122)
+    // has the id of that, and does not count.
+    bool is_shared(NodeId id);
+    // The only other statement with that id; kNoNode when there is none or several.
+    NodeId other_with(NodeId id);
+
+    // Mapped statements with authors of their own: the first of each set of authors and time, in document order.
+    const std::vector<NodeId>& authored();
+    // All of the set of `statement`, in document order; none when it has no author.
+    std::span<const NodeId> written_with(NodeId statement);
+
+private:
+    struct Entry {
+        std::uint64_t hash = 0;
+        NodeId statement = 0;
+        auto operator<=>(const Entry&) const = default;
+    };
+    void find_ids();
+    void find_authors();
+    [[nodiscard]] std::uint64_t authors_of(NodeId statement) const;  // 0: none
+
+    const Document* document_ = nullptr;
+    const Dispatch* dispatch_ = nullptr;
+    bool has_ids_ = false;
+    bool has_authors_ = false;
+    std::vector<Entry> ids_;
+    std::vector<Entry> authors_;
+    std::vector<NodeId> writers_;  // the statements of authors_
+    std::vector<NodeId> first_;
+};
+
+}  // namespace hios::ccda
