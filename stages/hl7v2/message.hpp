@@ -105,4 +105,25 @@ private:
     std::string spare_;
 };
 
+// --- asked for all the time
+
+inline std::string_view Part::text() const {
+    return message_ == nullptr ? std::string_view() : std::string_view(message_->text_.data() + begin_, end_ - begin_);
+}
+
+inline Part Segment::field(std::uint32_t n) const {
+    const Message::SegmentRange& range = message_->segments_[index_];
+    if (range.header) {
+        const std::uint32_t separator = range.begin + 3;
+        if (n == 1) return {*message_, Level::kSubcomponent, separator, separator + 1, 0};
+        if (n != 0) --n;
+    }
+    if (n == 0 || n > range.fields) return {};
+    const std::uint32_t* const field_marks = message_->field_marks_.data() + range.first_field;
+    const std::uint32_t mark = field_marks[n - 1];
+    const std::uint32_t end = n < range.fields ? message_->marks_[field_marks[n]] : range.end;
+    const Level level = range.header && n == 1 ? Level::kSubcomponent : Level::kField;
+    return {*message_, level, message_->marks_[mark] + 1, end, mark + 1};
+}
+
 }  // namespace hios::hl7v2

@@ -59,14 +59,18 @@ void MessageView::set(const Message& message) {
     for (Components& one : components_) one.key = 0;
     found_.fill({});
     names_.clear();
+    there_.clear();
     learn_names();
+    first_.assign(known_.size() + 1, kNoSegment);
     space_.walk().place(message, instances_, places_);
     const auto segments = static_cast<std::uint32_t>(std::min<std::uint64_t>(places_.size(), kSegments));
     for (std::uint32_t i = 0; i < segments; ++i) {
         const auto found = known_.find(message.segment(i).name());
         const std::uint16_t name = found == known_.end() ? std::uint16_t{0} : found->second;
         names_.push_back(name);
+        there_.push_back(name == 0 ? 0 : message.segment(i).fields_there());
         if (name == 0) continue;
+        if (first_[name] == kNoSegment) first_[name] = i;
         lists_.add(key(List::kMessage, 0, name), i);
         lists_.add(key(List::kInstance, places_[i].instance, name), i);
         if (name == notes_name_) lists_.add(key(List::kNotes, places_[i].follows, name), i);
@@ -111,7 +115,8 @@ std::uint32_t MessageView::in_group(std::uint32_t instance, const Entry& entry, 
 std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
     const std::uint32_t index = entry.address.occurrence == 0 ? 0 : entry.address.occurrence - 1;
     const Tag tag = tag_of(scope);
-    if (tag == Tag::kWhole) return lists_.at(key(List::kMessage, 0, entry.name), index);
+    if (tag == Tag::kWhole)
+        return index == 0 ? first_[entry.name] : lists_.at(key(List::kMessage, 0, entry.name), index);
     if (tag == Tag::kGroup) {
         if (index != 0 || entry.name == 0) return in_group(static_cast<std::uint32_t>(scope), entry, index);
         Found& found = found_[(scope * 7 + entry.name) % found_.size()];
@@ -146,11 +151,16 @@ Part MessageView::repetition(Handle handle) const {
     return cursor.at == Parts::Iterator() ? Part() : *cursor.at;
 }
 
-// The segment and the field an entry of text is in.
-std::pair<std::uint32_t, Part> MessageView::field_at(Handle scope, const Entry& entry) const {
+// False: the field is empty, whatever the level.
+bool MessageView::is_there(std::uint32_t segment, std::uint32_t field) const {
+    return (there_[segment] >> (field < 64 ? field : 0) & 1) != 0;
+}
+
+// The segment and the field an entry of text is in; none when the field is empty.
+inline std::pair<std::uint32_t, Part> MessageView::field_at(Handle scope, const Entry& entry) const {
     const bool no_segment = entry.name == 0 && tag_of(scope) != Tag::kSegment && tag_of(scope) != Tag::kRepetition;
     const std::uint32_t segment = no_segment ? kNoSegment : segment_at(scope, entry);
-    if (segment == kNoSegment) return {kNoSegment, Part()};
+    if (segment == kNoSegment || !is_there(segment, entry.address.field)) return {kNoSegment, Part()};
     return {segment, message_->segment(segment).field(entry.address.field)};
 }
 
@@ -176,7 +186,7 @@ const MessageView::Components& MessageView::components(std::uint64_t key, Get&& 
     found.whole = repetition();
     found.count = 0;
     for (const Part& part : found.whole.parts()) {
-        found.parts[found.count] = part;
+        found.places[found.count] = {part.offset(), part.end(), part.mark()};
         if (++found.count == Components::kMost) break;
     }
     return found;

@@ -64,6 +64,7 @@ private:
     const Components& components(std::uint64_t key, Get&& repetition) const;
 
     void learn_names();
+    [[nodiscard]] bool is_there(std::uint32_t segment, std::uint32_t field) const;
 
     const Hl7v2Space& space_;
     const Message* message_ = nullptr;
@@ -72,6 +73,8 @@ private:
     std::vector<GroupInstance> instances_;
     std::vector<SegmentPlace> places_;
     std::vector<std::uint16_t> names_;  // of the segments, as in Entry::name
+    std::vector<std::uint32_t> first_;  // the first segment of each name, by Entry::name
+    std::vector<std::uint64_t> there_;  // by segment: bit n says that field n is not empty; 0 speaks for all from 64 on
     Lists lists_;
 
     // Where the repetitions asked for last stand, so that going through a field is linear.
@@ -85,13 +88,21 @@ private:
     // The components of repetitions asked for last: a map asks for one after the other.
     struct Components {
         static constexpr std::size_t kMost = 32;
+        struct Place {
+            std::uint32_t begin;
+            std::uint32_t end;
+            std::uint32_t mark;
+        };
         std::uint64_t key = 0;  // the repetition's handle
         Part whole;
         std::uint32_t count = 0;
-        std::array<Part, kMost> parts;
+        std::array<Place, kMost> places;
 
         [[nodiscard]] Part part(std::uint32_t number) const {
-            if (number <= count) return parts[number - 1];
+            if (number <= count) {
+                const Place& at = places[number - 1];
+                return {*whole.message(), Level::kComponent, at.begin, at.end, at.mark};
+            }
             return count < kMost ? Part() : whole.part(number);
         }
     };

@@ -6,10 +6,6 @@
 
 namespace hios::hl7v2 {
 
-std::string_view Part::text() const {
-    return message_ == nullptr ? std::string_view() : message_->text_.substr(begin_, end_ - begin_);
-}
-
 bool Part::blank() const {
     const std::string_view whole = text();
     return std::all_of(whole.begin(), whole.end(), [&](char c) {
@@ -90,19 +86,18 @@ std::uint32_t Segment::field_count() const {
     return range.fields + (range.header ? 1 : 0);
 }
 
-Part Segment::field(std::uint32_t n) const {
+std::uint64_t Segment::fields_there() const {
     const Message::SegmentRange& range = message_->segments_[index_];
-    if (range.header) {
-        const std::uint32_t separator = range.begin + 3;
-        if (n == 1) return {*message_, Level::kSubcomponent, separator, separator + 1, 0};
-        if (n != 0) --n;
-    }
-    if (n == 0 || n > range.fields) return {};
+    std::uint64_t there = range.header ? 2 : 0;  // MSH-1 is the separator itself
     const std::uint32_t* const field_marks = message_->field_marks_.data() + range.first_field;
-    const std::uint32_t mark = field_marks[n - 1];
-    const std::uint32_t end = n < range.fields ? message_->marks_[field_marks[n]] : range.end;
-    const Level level = range.header && n == 1 ? Level::kSubcomponent : Level::kField;
-    return {*message_, level, message_->marks_[mark] + 1, end, mark + 1};
+    const std::uint32_t shift = range.header ? 2 : 1;
+    for (std::uint32_t i = 0; i < range.fields; ++i) {
+        const std::uint32_t begin = message_->marks_[field_marks[i]] + 1;
+        const std::uint32_t end = i + 1 < range.fields ? message_->marks_[field_marks[i + 1]] : range.end;
+        const std::uint32_t number = i + shift;
+        if (begin < end) there |= std::uint64_t{1} << (number < 64 ? number : 0);
+    }
+    return there;
 }
 
 }  // namespace hios::hl7v2

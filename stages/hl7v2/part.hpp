@@ -121,6 +121,8 @@ public:
     // The highest number a field has; trailing empty ones included.
     [[nodiscard]] std::uint32_t field_count() const;
     [[nodiscard]] Part field(std::uint32_t n) const;
+    // Bit n: field n, from 1 to 63, has at least one byte. Bit 0: one behind them has.
+    [[nodiscard]] std::uint64_t fields_there() const;
     // The first repetition of a field; and a component of that.
     [[nodiscard]] Part first(std::uint32_t field) const { return this->field(field).part(1); }
     [[nodiscard]] Part first(std::uint32_t field, std::uint32_t component) const {

@@ -6,6 +6,7 @@
 
 #include "stages/map/flat_columns.hpp"
 #include "stages/map/json_paths.hpp"
+#include "stages/map/json_writer.hpp"
 #include "stages/map/template_compiler.hpp"
 #include "stages/map/text_forms.hpp"
 
@@ -101,6 +102,7 @@ CompiledMap compile(const MapFile& map, const CompileSettings& settings, Problem
         for (const Emit& emit : map.emits) {
             if (documents || emit.from == from) compiler.emit(emit);
         }
+        program.literals.append(kLiteralPadding, '\0');
         if (!documents) warn_unread(map, program, problems);
     }
     return made;

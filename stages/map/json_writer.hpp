@@ -105,21 +105,39 @@ inline char* copy_escaped(std::string_view text, char* into) {
     return into;
 }
 
-// `before`, then the text escaped, then `after`.
-inline void append_escaped(ByteBuffer& out, std::string_view before, std::string_view text, std::string_view after) {
-    char* const begin = out.room(before.size() + text.size() + after.size());
-    std::memcpy(begin, before.data(), before.size());
-    char* at = begin + before.size();
-    if (copy_plain(text.data(), text.size(), at)) [[likely]] {
-        at += text.size();
-        std::memcpy(at, after.data(), after.size());
-        out.grow(before.size() + text.size() + after.size());
-        return;
-    }
-    char* const longer = out.room(before.size() + 6 * text.size() + after.size());
-    at = copy_escaped(text, longer + before.size());
-    std::memcpy(at, after.data(), after.size());
-    out.grow(static_cast<std::size_t>(at - longer) + after.size());
+// Bytes that may be read and written behind a literal's end: most literals are copied as one or two blocks of a fixed
+// size. Program::literals ends with as many.
+inline constexpr std::size_t kLiteralPadding = 32;
+
+// Copies `size` bytes; `into` has room for kLiteralPadding more. Returns where it stopped.
+inline char* copy_literal(const char* text, std::size_t size, char* into) {
+    std::memcpy(into, text, kLiteralPadding);
+    if (size > kLiteralPadding) [[unlikely]]
+        std::memcpy(into + kLiteralPadding, text + kLiteralPadding, size - kLiteralPadding);
+    return into + size;
+}
+
+inline void append_literal(ByteBuffer& out, const char* text, std::size_t size) {
+    copy_literal(text, size, out.room(size + kLiteralPadding));
+    out.grow(size);
+}
+
+// The literal `before`, then the text escaped, then a quotation mark when it is `quoted`, then a comma.
+inline void append_escaped(ByteBuffer& out, const char* before, std::size_t before_size, std::string_view text,
+                           bool quoted) {
+    constexpr std::size_t kEnd = 2;
+    const auto end = [&](const char* begin, char* at) {
+        *at = '"';
+        at += quoted ? 1 : 0;
+        *at++ = ',';
+        out.grow(static_cast<std::size_t>(at - begin));
+    };
+    char* const begin = out.room(before_size + kLiteralPadding + text.size() + kEnd);
+    char* const at = copy_literal(before, before_size, begin);
+    if (copy_plain(text.data(), text.size(), at)) [[likely]]
+        return end(begin, at + text.size());
+    char* const longer = out.room(before_size + 6 * text.size() + kEnd);
+    end(longer, copy_escaped(text, longer + before_size));
 }
 
 }  // namespace hios::map

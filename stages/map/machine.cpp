@@ -53,7 +53,7 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     }
     const std::size_t before = out.size();
     ++counts_.rows;
-    ++run_;
+    if (++run_ == 0) forget();
     if (execute(program_.ops.data(), 0, program_.ops.size())) {
         append_asides();
         counts_.resources += emitted_.size();
@@ -63,6 +63,15 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     emitted_.clear();
     out.truncate(before);
     return false;
+}
+
+// What is known of runs that have the numbers of those to come.
+void Machine::forget() {
+    known_texts_ = {};
+    known_there_ = {};
+    known_anything_ = {};
+    known_fragments_.assign(program_.fragments.size(), {});
+    run_ = 1;
 }
 
 inline std::string_view Machine::text_of(const Op& op) {
@@ -101,8 +110,8 @@ inline bool Machine::has_any(const Guard* guards, std::size_t count) {
     return false;
 }
 
-inline void Machine::write(const Op& op, std::string_view text, std::string_view after) {
-    append_escaped(*out_, {literals_ + op.a, op.b}, text, after);
+inline void Machine::write(const Op& op, std::string_view text, bool quoted) {
+    append_escaped(*out_, literals_ + op.a, op.b, text, quoted);
     ++counts_.written[op.reg];
 }
 
@@ -113,11 +122,11 @@ bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
         const Op& op = ops[at];
         switch (op.code) {
             case OpCode::kLiteral:
-                out_->append({literals_ + op.a, op.b});
+                append_literal(*out_, literals_ + op.a, op.b);
                 break;
             case OpCode::kOpen:
                 frames_[op.reg] = {out_->size(), written_};
-                out_->append({literals_ + op.a, op.b});
+                append_literal(*out_, literals_ + op.a, op.b);
                 break;
             case OpCode::kClose:
                 close(op);
@@ -125,18 +134,18 @@ bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
             case OpCode::kField: {
                 const std::string_view text = text_of(op);
                 if (text.empty()) break;
-                write(op, text, "\",");
+                write(op, text, true);
                 ++written_;
                 break;
             }
             case OpCode::kText:
                 if (r[op.c].empty()) break;
-                write(op, r[op.c], "\",");
+                write(op, r[op.c], true);
                 written_ += (op.flags ^ kSilent);
                 break;
             case OpCode::kBare:
                 if (r[op.c].empty()) break;
-                write(op, r[op.c], ",");
+                write(op, r[op.c], false);
                 written_ += (op.flags ^ kSilent);
                 break;
             case OpCode::kWritten:
@@ -249,7 +258,7 @@ void Machine::close(const Op& op) {
         return;
     }
     if (out_->view().back() == ',') out_->truncate(out_->size() - 1);
-    out_->append({literals_ + op.a, op.b});
+    append_literal(*out_, literals_ + op.a, op.b);
     if (op.flags == kSilent) written_ = frame.written;
 }
 

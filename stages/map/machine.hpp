@@ -77,17 +77,18 @@ private:
     struct Known {
         Handle handle = 0;
         Slot slot = 0;
-        std::uint64_t run = 0;
+        std::uint32_t run = 0;  // 0: of none
         T value{};
     };
     template <class T>
     struct KnownSlots {
-        static constexpr std::size_t kSize = 1024;
+        static constexpr std::size_t kSize = 512;
         std::vector<Known<T>> entries = std::vector<Known<T>>(kSize);
         Known<T>& at(Handle handle, Slot slot) {
             return entries[((handle ^ handle >> 36) * 0x9E37'79B1U + slot) % kSize];
         }
     };
+    void forget();
     bool execute(const Op* ops, std::size_t from, std::size_t to);
     bool each_slot(const Op* ops, const Op& op, std::size_t body);
     bool each_text(const Op* ops, const Op& op, std::size_t body);
@@ -101,7 +102,7 @@ private:
     void append_asides();
     bool note_id(const Op& op);
     bool bound(const Op& op);
-    void write(const Op& op, std::string_view text, std::string_view after);
+    void write(const Op& op, std::string_view text, bool quoted);
     void concat(const Op& op);
     void close(const Op& op);
     [[nodiscard]] std::string_view text_of(const Op& op);
@@ -120,7 +121,7 @@ private:
     Context context_{scratch_, ids_, zones_};
     // The value of a fragment for the places it was computed for last.
     struct KnownFragment {
-        std::uint64_t run = 0;
+        std::uint32_t run = 0;
         std::array<Handle, 2> places{};
         std::string_view value;
     };
@@ -139,7 +140,7 @@ private:
     KnownSlots<std::string_view> known_texts_;
     KnownSlots<bool> known_there_;
     KnownSlots<bool> known_anything_;
-    std::uint64_t run_ = 0;
+    std::uint32_t run_ = 0;
     std::uint64_t written_ = 0;
     RowReject reject_;
     MachineCounts counts_;

@@ -151,7 +151,7 @@ struct Binding {
 struct Program {
     std::string from;  // the source table; "" when there is one
     std::vector<Op> ops;
-    std::string literals;
+    std::string literals;  // padded: json_writer.hpp
     std::vector<Call> calls;
     std::vector<FragmentCode> fragments;
     std::vector<Guard> guards;
