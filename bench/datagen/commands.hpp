@@ -15,12 +15,17 @@ namespace hios::bench {
 struct Options {
     std::uint64_t seed = 1;
     std::uint64_t patients = 10;
-    std::uint64_t providers = 0;         // 0: one for each three patients, 4 to 400
-    std::uint64_t mean_resources = 540;  // per patient
-    std::uint64_t count = 1000;          // small: files
-    std::uint64_t bytes = 2000;          // small: bytes a file, +-25 %
-    std::uint64_t entries = 20'000;      // big-bundle
-    std::uint64_t bomb_bytes = 8 << 20;  // dirty: size of the bomb when expanded
+    std::uint64_t providers = 0;            // 0: one for each three patients, 4 to 400
+    std::uint64_t mean_resources = 540;     // per patient
+    std::uint64_t count = 1000;             // small: files; hl7v2: messages; ccda: documents
+    std::uint64_t bytes = 2000;             // small: bytes a file, +-25 %
+    std::uint64_t per_file = 0;             // hl7v2: messages a file; 0: all in one
+    std::string kind = "mixed";             // hl7v2: ADT_A01 ... or mixed
+    std::string table = "all";              // flat
+    std::uint64_t document_bytes = 90'000;  // ccda: mean size
+    bool defects = false;                   // ccda: each document with a defect of its own
+    std::uint64_t entries = 20'000;         // big-bundle
+    std::uint64_t bomb_bytes = 8 << 20;     // dirty: size of the bomb when expanded
     std::filesystem::path out;
     Layout layout = Layout::kPretty;
     References style = References::kConditional;
@@ -43,6 +48,9 @@ Summary write_ndjson(const Options& options);
 Summary write_small(const Options& options);
 Summary write_big_bundle(const Options& options);
 Summary write_dirty(const Options& options);
+Summary write_hl7v2(const Options& options);
+Summary write_ccda(const Options& options);
+Summary write_flat(const Options& options);  // Summary::resources: rows
 
 // One line for each file of write_dirty(): its name and its defect.
 struct Defect {

@@ -1,4 +1,4 @@
-// hios-datagen: made-up FHIR R4 data, the same bytes for the same seed and options on every machine.
+// hios-datagen: made-up clinical data, the same bytes for the same seed and options on every machine.
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -8,6 +8,7 @@
 #include <map>
 
 #include "bench/datagen/commands.hpp"
+#include "bench/datagen/hl7v2_messages.hpp"
 
 namespace hios::bench {
 namespace {
@@ -58,9 +59,36 @@ void print(const Summary& summary) {
                summary.distinct, summary.bytes);
 }
 
+// The formats that a map turns into FHIR.
+void mapped_formats(CLI::App& app, Options& options) {
+    CLI::App* hl7v2 = app.add_subcommand("hl7v2", "HL7 v2.5.1 messages of a hospital's feed");
+    common_options(*hl7v2, options);
+    compression_option(*hl7v2, options);
+    hl7v2->add_option("--count", options.count, "Messages")->capture_default_str();
+    hl7v2->add_option("--per-file", options.per_file, "Messages a file; 0: all in one")->capture_default_str();
+    hl7v2->add_option("--patients", options.patients, "Patients the messages are about")->capture_default_str();
+    hl7v2->add_option("--kind", options.kind, "mixed, or only one kind: " + kind_names())->capture_default_str();
+
+    CLI::App* ccda = app.add_subcommand("ccda", "Continuity of Care Documents (C-CDA R2.1)");
+    common_options(*ccda, options);
+    compression_option(*ccda, options);
+    archive_option(*ccda, options);
+    ccda->add_option("--count", options.count, "Documents")->capture_default_str();
+    ccda->add_option("--bytes", options.document_bytes, "Mean bytes a document; about that many when there is but one")
+        ->capture_default_str();
+    ccda->add_flag("--defects", options.defects, "Each document has one defect, named in its file name");
+
+    CLI::App* flat = app.add_subcommand("flat", "The tables of Synthea's CSV export");
+    common_options(*flat, options);
+    compression_option(*flat, options);
+    flat->add_option("--patients", options.patients, "Patients")->capture_default_str();
+    flat->add_option("--table", options.table, "all, or only this one: patients, conditions, ...")
+        ->capture_default_str();
+}
+
 int run(int argc, char** argv) {
     Options options;
-    CLI::App app("Makes synthetic FHIR R4 data: the same bytes for the same seed and options.", "hios-datagen");
+    CLI::App app("Makes synthetic clinical data: the same bytes for the same seed and options.", "hios-datagen");
     app.require_subcommand(1);
 
     CLI::App* bundles = app.add_subcommand("bundles", "One transaction Bundle a patient, with provider Bundles");
@@ -98,6 +126,8 @@ int run(int argc, char** argv) {
     common_options(*dirty, options);
     dirty->add_option("--bomb-bytes", options.bomb_bytes, "What the gzip bomb expands to")->capture_default_str();
 
+    mapped_formats(app, options);
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -109,6 +139,9 @@ int run(int argc, char** argv) {
     if (*ndjson) print(write_ndjson(options));
     if (*small) print(write_small(options));
     if (*big) print(write_big_bundle(options));
+    if (app.got_subcommand("hl7v2")) print(write_hl7v2(options));
+    if (app.got_subcommand("ccda")) print(write_ccda(options));
+    if (app.got_subcommand("flat")) print(write_flat(options));
     if (*dirty) {
         write_dirty(options);
         for (const Defect& defect : dirty_files()) fmt::print("{}\t{}\n", defect.file, defect.what);

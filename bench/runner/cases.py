@@ -3,7 +3,7 @@
 import dataclasses
 import shutil
 
-from runner import contestants, measure, validators
+from runner import contestants, mapped, measure, s3, validators
 
 
 @dataclasses.dataclass
@@ -16,7 +16,13 @@ class Row:
     resources: int
     median: measure.Sample
     samples: list
-    note: str = ""
+    note: str = ""  # what went wrong
+    remark: str = ""
+    by_documents: bool = False  # data sets of a case differ in size: ratios are of documents a CPU second
+
+    @property
+    def objects_per_cpu_second(self):
+        return self.objects / self.median.cpu if self.median.cpu > 0 else 0.0
 
     @property
     def gigabytes_per_cpu_second(self):
@@ -24,11 +30,12 @@ class Row:
 
 
 class Bench:
-    """What the cases share. `hios` and `jq` may be missing: their rows are left out."""
+    """What the cases share. Programs may be missing: their rows are left out."""
 
-    def __init__(self, *, hios, validator, peers, jq, datasets, scratch, cores, quick):
+    def __init__(self, *, hios, validator, hl7v2_parser, peers, jq, datasets, scratch, cores, quick):
         self.hios = hios
         self.validator = validator
+        self.hl7v2_parser = hl7v2_parser
         self.peer_folder = peers
         self.jq = jq
         self.datasets = datasets
@@ -181,6 +188,8 @@ CASES = {
     "ndjson": ndjson,
     "validated": validated,
     "validate": validate,
+    **mapped.CASES,
+    **s3.CASES,
 }
 
 

@@ -16,7 +16,7 @@ NEEDED_BYTES = {"quick": 3 << 30, "full": 8 << 30}
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(prog="bench/run", description="Whole-program benchmarks of hios beside jq and CPython.")
+    parser = argparse.ArgumentParser(prog="bench/run", description="Whole-program benchmarks of hios beside its peers.")
     parser.add_argument("--quick", action="store_true", help="less input, median of 3 instead of 5")
     parser.add_argument("--only", action="append", choices=list(cases.CASES), metavar="NAME",
                         help="only this case (may be given again): " + ", ".join(cases.CASES))
@@ -49,6 +49,7 @@ def main():
         return 2
     hios = find_program(options.build, "hios")
     validator = find_program(options.build, "hios-bench-validate")
+    hl7v2_parser = find_program(options.build, "hios-bench-hl7v2")
     jq = shutil.which("jq")
     if not hios:
         print(f"no hios in {options.build}: only its peers are measured")
@@ -64,7 +65,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="hios-bench-", dir=parent) as scratch:
         root = pathlib.Path(scratch)
         datasets = Datasets(datagen, root)
-        bench = cases.Bench(hios=hios, validator=validator, peers=options.build / "bench-peers", jq=jq, datasets=datasets, scratch=root, cores=cores, quick=options.quick)
+        bench = cases.Bench(hios=hios, validator=validator, hl7v2_parser=hl7v2_parser,
+                            peers=options.build.resolve() / "bench-peers", jq=jq, datasets=datasets, scratch=root, cores=cores,
+                            quick=options.quick)
         for name in options.only or cases.CASES:
             print(f"... {name}", file=sys.stderr, flush=True)
             rows += cases.CASES[name](bench)

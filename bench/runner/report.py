@@ -8,7 +8,8 @@ import platform
 import subprocess
 import time
 
-HEAD = ("case", "program", "threads", "input MB", "wall s", "CPU s", "GB/CPU-s", "objects/s", "peak MB", "note")
+HEAD = ("case", "program", "threads", "input MB", "wall s", "CPU s", "GB/CPU-s", "objects/s",
+        "objects/CPU-s", "peak MB", "note")
 
 
 def table(rows):
@@ -18,12 +19,13 @@ def table(rows):
         lines.append((
             row.case, row.program, str(row.threads), f"{row.input_bytes / 1e6:.1f}", f"{row.median.wall:.3f}",
             f"{row.median.cpu:.3f}", f"{row.gigabytes_per_cpu_second:.3f}",
-            f"{row.objects / row.median.wall:.0f}", f"{row.median.rss / 1e6:.1f}", row.note or seen,
+            f"{row.objects / row.median.wall:.0f}",
+            f"{row.objects_per_cpu_second:.0f}", f"{row.median.rss / 1e6:.1f}", row.note or row.remark or seen,
         ))
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     text = []
     for line in lines:
-        cells = [cell.ljust(width) if column in (0, 1, 9) else cell.rjust(width)
+        cells = [cell.ljust(width) if column in (0, 1, 10) else cell.rjust(width)
                  for column, (cell, width) in enumerate(zip(line, widths))]
         text.append("  ".join(cells).rstrip())
     return "\n".join(text)
@@ -41,6 +43,7 @@ def ratios(rows):
         for (other_case, program, _), row in good.items():
             if other_case == case and program != "hios":
                 found[f"{case}: hios CPU speed / {program}"] = row.median.cpu / hios.median.cpu
+    found.update(mapped_ratios(rows))
     peer = good.get(("validate", "medplum validateResource", 1))
     for level in ("structure-only", "strict"):
         alone = good.get(("validate", f"hios {level}, lines in memory", 1))
@@ -58,6 +61,27 @@ def ratios(rows):
     small, large = rss(good, "rss-n"), rss(good, "rss-10n")
     if small and large:
         found["rss: peak at 10 n / peak at n"] = large / small
+    return found
+
+
+def mapped_ratios(rows):
+    """Of cases whose documents are mapped: documents a CPU second, with and without the start, and times each peer."""
+    found = {}
+    good = [row for row in rows if row.by_documents and not row.note]
+    for row in good:
+        if not row.program.startswith("hios"):
+            continue
+        rate = row.objects_per_cpu_second
+        found[f"{row.case}: {row.program}, documents a CPU second"] = rate
+        verb = " ".join(row.program.split()[:2])
+        start = next((other for other in good if other.case == row.case and other.program == f"start: {verb}"), None)
+        if start and row.median.cpu > start.median.cpu:
+            steady = (row.objects - start.objects) / (row.median.cpu - start.median.cpu)
+            found[f"{row.case}: {row.program}, documents a CPU second, steady"] = steady
+            found[f"{row.case}: {row.program}, GB a CPU second, steady"] = steady * row.input_bytes / row.objects / 1e9
+        for peer in good:
+            if peer.case == row.case and not peer.program.startswith(("hios", "start: ")):
+                found[f"{row.case}: {row.program}, speed / {peer.program}"] = rate / peer.objects_per_cpu_second
     return found
 
 
@@ -90,6 +114,7 @@ def write_json(path, rows, found, about):
     document = {
         "about": about,
         "ratios": found,
-        "rows": [{**dataclasses.asdict(row), "gigabytes_per_cpu_second": row.gigabytes_per_cpu_second} for row in rows],
+        "rows": [{**dataclasses.asdict(row), "gigabytes_per_cpu_second": row.gigabytes_per_cpu_second,
+                  "objects_per_cpu_second": row.objects_per_cpu_second} for row in rows],
     }
     pathlib.Path(path).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

@@ -72,7 +72,8 @@ def install_peers(folder):
     if not shutil.which("npm") or not shutil.which("node"):
         return None
     modules = folder / "node_modules"
-    if not (modules / "@medplum" / "core").is_dir():
+    wanted = json.loads((PEERS / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    if not all((modules / name).is_dir() for name in wanted):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(PEERS / "package.json", folder)
         done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=False,
