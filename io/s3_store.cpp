@@ -11,6 +11,7 @@
 #include "io/errno_error.hpp"
 #include "io/file_handle.hpp"
 #include "io/keys.hpp"
+#include "io/s3/compare.hpp"
 #include "io/s3/errors.hpp"
 #include "io/s3/listing.hpp"
 #include "io/s3/ranged_source.hpp"
@@ -61,9 +62,16 @@ Outcome<void> S3Store::check(bool writing) {
     }
     s3::Operation operation;
     operation.method = "HEAD";
-    HIOS_TRY(const aws::Reply reply, bucket_->call(operation));
-    // Who may only write objects may not ask for the bucket.
-    if (!reply.error || reply.error->status == 403) return {};
+    HIOS_TRY(aws::Reply reply, bucket_->call(operation));
+    if (reply.error && reply.error->status != 404) {
+        // The answer to a HEAD has no body that would tell bad keys from missing permissions, or the bucket's region.
+        operation.method = "GET";
+        operation.query = {{"list-type", "2"}, {"max-keys", "1"}, {"prefix", place_.prefix}};
+        HIOS_TRY(reply, bucket_->call(operation));
+        // Who may only write objects may not ask for the bucket.
+        if (reply.error && reply.error->code == "AccessDenied") return {};
+    }
+    if (!reply.error) return {};
     return fail(s3::zone_error(*reply.error, "find the bucket", describe()));
 }
 
@@ -91,6 +99,24 @@ Outcome<std::unique_ptr<ByteSource>> S3Store::open(const std::string& key) {
     const std::string full = whole(key);
     HIOS_CHECK(check_whole(full, key));
     return s3::open_object(bucket_, full, key);
+}
+
+std::unique_ptr<PendingObject> S3Store::begin_open(const std::string& key) {
+    class Refused final : public PendingObject {
+    public:
+        explicit Refused(Error error) : error_(std::move(error)) {}
+        Outcome<std::unique_ptr<ByteSource>> open() override { return fail(std::move(error_)); }
+
+    private:
+        Error error_;
+    };
+    const std::string full = whole(key);
+    if (auto checked = check_whole(full, key); !checked) return std::make_unique<Refused>(std::move(checked).error());
+    return s3::begin_object(bucket_, full, key);
+}
+
+std::uint64_t S3Store::read_ahead_bytes() const {
+    return bucket_->settings().range_size;
 }
 
 Outcome<PutResult> S3Store::put(const std::string& key, std::string_view bytes, PutOptions options) {
@@ -143,6 +169,21 @@ Outcome<void> S3Store::remove(const std::string& key) {
     if (!reply.error || reply.error->code == "NoSuchKey") return {};
     Error error = s3::zone_error(*reply.error, "remove the object", key);
     return fail(std::move(error));
+}
+
+Outcome<bool> S3Store::holds(const std::string& key, const std::filesystem::path& file) {
+    const s3::Target target{whole(key), key, false};
+    HIOS_CHECK(check_whole(target.key, key));
+    return s3::holds(*bucket_, target, file);
+}
+
+Outcome<void> S3Store::try_writing() {
+    return s3::try_writing(*bucket_, {whole("hios-write-probe"), describe(), true});
+}
+
+Outcome<void> S3Store::abandon_uploads(const std::string& prefix) {
+    HIOS_CHECK(check_prefix(prefix));
+    return s3::abort_uploads(*bucket_, whole(prefix));
 }
 
 StoreCapabilities S3Store::capabilities() const {

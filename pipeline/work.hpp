@@ -71,6 +71,15 @@ struct Document {
     return time_us == kNoTime ? kNoTime : time_us - kBeforeAll;
 }
 
+// Whether a line's time is one that mentioned() made.
+[[nodiscard]] constexpr bool is_mention(std::int64_t time_us) {
+    return time_us != kNoTime && time_us < -(std::int64_t{1} << 61);
+}
+
+// The lane of lines that are no resources but a data lake's: never versions of anything, never imported, staged by
+// partition. Lanes below are resource types.
+inline constexpr std::uint16_t kLakeLane = 255;
+
 // One NDJSON line made from a document. The bytes stand in LaneBlock::bytes, in order.
 struct LineRecord {
     Key128 key;                       // of (resource type, id)
@@ -81,6 +90,8 @@ struct LineRecord {
     std::uint32_t document = 0;      // index in Work::documents
     std::uint32_t entry = kNoEntry;  // entry of a Bundle
     std::uint32_t rank = 0;          // orders versions of equal time within one document: larger is later
+    std::uint32_t partition = 0;     // of kLakeLane: index in Work::partitions
+    bool maintains = false;          // later documents that only mention the resource must not replace it
 };
 
 // The lines of one lane (one resource type) in one Work.
@@ -144,6 +155,14 @@ struct Unresolved {
     std::string reference;
 };
 
+// A place where a message is not as its standard wants it, when the job asks for these. No values.
+struct DeviationRecord {
+    std::string_view code;
+    std::string place;         // "PID[2]-3.1"
+    std::uint64_t offset = 0;  // of the place in the decoded part
+    std::uint32_t document = 0;
+};
+
 // A business identifier of a staged resource, for conditional references of later runs.
 struct IdentifierRecord {
     Key128 key;
@@ -204,7 +223,9 @@ struct Work {
     std::vector<DocumentAccount> accounts;  // one per document
     std::vector<Finding> findings;          // of validation
     std::vector<MapTally> tallies;          // of maps
-    std::vector<WantedKey> wanted;          // of the gathering pass only
+    std::vector<DeviationRecord> deviations;
+    std::vector<std::string> partitions;  // of lines of kLakeLane: "structure=ADT_A01/message_date=2024-01-31"
+    std::vector<WantedKey> wanted;        // of the gathering pass only
 };
 
 using WorkPtr = std::shared_ptr<Work>;

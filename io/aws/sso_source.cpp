@@ -1,19 +1,14 @@
 // AWS IAM Identity Center: the token of `aws sso login` is exchanged for keys of a role.
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
-#include <array>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "io/aws/caller.hpp"
 #include "io/aws/codes.hpp"
 #include "io/aws/credential_sources.hpp"
-#include "io/aws/digest.hpp"
 #include "io/aws/encoding.hpp"
-#include "io/aws/time_text.hpp"
+#include "io/aws/sso_token.hpp"
 
 namespace hios::aws {
 namespace {
@@ -25,13 +20,6 @@ struct SsoSettings {
     std::string account;
     std::string role;
 };
-
-std::string sha1_hex(const std::string& text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha1(), nullptr);
-    return hex(std::span(digest).first(length));
-}
 
 Outcome<std::optional<SsoSettings>> settings_of(const Surroundings& around, const std::string& profile) {
     const Profiles& profiles = around.config.profiles;
@@ -55,24 +43,6 @@ Outcome<std::optional<SsoSettings>> settings_of(const Surroundings& around, cons
     return found;
 }
 
-Outcome<std::string> token_of(const Surroundings& around, const SsoSettings& sso) {
-    const std::string mend = fmt::format("Run: aws sso login --profile {}", sso.profile);
-    const auto folder = aws_folder(around.config.environment);
-    std::ostringstream text;
-    if (folder) text << std::ifstream(*folder / "sso" / "cache" / (sha1_hex(sso.cache_name) + ".json")).rdbuf();
-    const auto json = nlohmann::json::parse(text.str(), nullptr, false);
-    if (!json.is_object() || !json.contains("accessToken") || !json["accessToken"].is_string() ||
-        !json.contains("expiresAt") || !json["expiresAt"].is_string()) {
-        return fail(fatal(codes::kAwsCredentials, fmt::format("profile '{}' is not signed in", sso.profile), mend));
-    }
-    const auto expires = parse_iso8601(json["expiresAt"].get<std::string>());
-    if (!expires || *expires <= around.clock.now()) {
-        return fail(
-            fatal(codes::kAwsExpired, fmt::format("the sign-in of profile '{}' has expired", sso.profile), mend));
-    }
-    return json["accessToken"].get<std::string>();
-}
-
 }  // namespace
 
 Found from_sso(const Surroundings& around, const std::string& profile) {
@@ -81,7 +51,7 @@ Found from_sso(const Surroundings& around, const std::string& profile) {
         around.tried.push_back(fmt::format("profile '{}' (no sso_session)", profile));
         return std::nullopt;
     }
-    HIOS_TRY(const std::string token, token_of(around, *sso));
+    HIOS_TRY(const std::string token, sso_token(around, sso->profile, sso->cache_name, sso->region));
     const std::string endpoint = around.config.endpoint_of("sso").value_or(
         fmt::format("https://portal.sso.{}.{}", sso->region, domain_of_region(sso->region)));
     Call call;

@@ -43,6 +43,8 @@ Error object_error(const aws::ServiceError& error, std::string_view action, cons
     } else if (error.code == "KeyTooLongError") {
         made.code = &codes::kBadKey;
         made.fault = Fault::kReject;
+    } else if (made.code == &codes::kAwsRefused) {
+        made.fault = Fault::kReject;  // encrypted with a key of its own, for one
     }
     return made;
 }

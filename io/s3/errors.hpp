@@ -9,7 +9,7 @@
 
 namespace hios::s3 {
 
-// Of an object of many: a missing one and one without permission are Fault::kReject. `action` completes
+// Of an object of many: a missing one, one without permission and one refused are Fault::kReject. `action` completes
 // "cannot ...".
 Error object_error(const aws::ServiceError& error, std::string_view action, const std::string& key);
 // Of the bucket or of writing at all: Fault::kFatal, unless it passes.

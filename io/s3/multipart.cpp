@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/aws/codes.hpp"
+#include "io/aws/encoding.hpp"
 #include "io/aws/xml.hpp"
 #include "io/s3/checksum.hpp"
 #include "io/s3/conditional.hpp"
@@ -29,10 +30,11 @@ struct Part {
 class Multipart {
 public:
     Multipart(Bucket& bucket, const Target& target, int file, std::uint64_t size)
-        : bucket_(bucket), target_(target), file_(file), size_(size) {
-        constexpr std::uint64_t kStep = 1 << 20;
-        const std::uint64_t least = (size / kMostParts / kStep + 1) * kStep;
-        part_size_ = std::max(bucket.settings().part_size, size / kMostParts >= kStep ? least : 1);
+        : bucket_(bucket),
+          target_(target),
+          file_(file),
+          size_(size),
+          part_size_(part_size_of(bucket.settings(), size)) {
         parts_.resize(static_cast<std::size_t>((size + part_size_ - 1) / part_size_));
     }
 
@@ -44,6 +46,13 @@ public:
         if (!completed || (*completed != Conflict::kNone && *completed != Conflict::kOurs)) abort();
         return completed;
     }
+
+    Outcome<void> begin_and_abort() {
+        HIOS_CHECK(create());
+        abort();
+        return {};
+    }
+    [[nodiscard]] bool unknown_to_server() const { return unknown_to_server_; }
 
 private:
     [[nodiscard]] Failure refused(const aws::Reply& reply, std::string_view action) const {
@@ -60,6 +69,7 @@ private:
         if (bucket_.checksums()) operation.headers.push_back({"x-amz-checksum-algorithm", "CRC32"});
         add_mark(operation.headers, mark_);
         HIOS_TRY(const aws::Reply reply, bucket_.call(operation));
+        unknown_to_server_ = reply.error && reply.error->status == 501;
         if (reply.error) return refused(reply, "begin the upload");
         const auto root = aws::parse_xml(reply.body);
         upload_ = root ? std::string(root->text_of("UploadId")) : std::string();
@@ -161,13 +171,63 @@ private:
     const Target& target_;
     const int file_;
     const std::uint64_t size_;
-    std::uint64_t part_size_ = 0;
+    const std::uint64_t part_size_;
     std::vector<Part> parts_;
     const std::string mark_ = write_mark();
     std::string upload_;
+    bool unknown_to_server_ = false;
 };
 
 }  // namespace
+
+std::uint64_t part_size_of(const Settings& settings, std::uint64_t size) {
+    constexpr std::uint64_t kStep = 1 << 20;
+    const std::uint64_t least = (size / kMostParts / kStep + 1) * kStep;
+    return std::max(settings.part_size, size / kMostParts >= kStep ? least : 1);
+}
+
+Outcome<void> try_writing(Bucket& bucket, const Target& target) {
+    Multipart upload(bucket, target, -1, 1);
+    auto begun = upload.begin_and_abort();
+    if (upload.unknown_to_server()) return {};
+    // Also those of processes that were killed in between. Who may not list them leaves them to the bucket's rule.
+    if (begun) {
+        (void)abort_uploads(bucket, target.key);
+        return {};
+    }
+    Error error = std::move(begun).error();
+    if (error.fault == Fault::kReject) error.fault = Fault::kFatal;
+    return fail(std::move(error));
+}
+
+Outcome<void> abort_uploads(Bucket& bucket, const std::string& prefix) {
+    // Those that were aborted are not listed again; the second round would find only what resists.
+    Operation list;
+    list.query = {{"uploads", ""}, {"encoding-type", "url"}, {"prefix", prefix}};
+    for (std::string before;;) {
+        HIOS_TRY(const aws::Reply reply, bucket.call(list));
+        if (reply.error) return fail(zone_error(*reply.error, "list the uploads under way", prefix));
+        const auto root = aws::parse_xml(reply.body);
+        if (!root) return {};
+        const bool encoded = root->text_of("EncodingType") == "url";
+        std::string first;
+        for (const aws::XmlElement& element : root->children) {
+            if (element.name != "Upload") continue;
+            const std::string_view text = element.text_of("Key");
+            const auto key = encoded ? aws::percent_decoded(text) : std::optional(std::string(text));
+            const std::string upload(element.text_of("UploadId"));
+            if (!key || !key->starts_with(prefix) || upload.empty()) continue;
+            if (first.empty()) first = upload;
+            Operation abort;
+            abort.method = "DELETE";
+            abort.key = *key;
+            abort.query = {{"uploadId", upload}};
+            (void)bucket.call(abort);
+        }
+        if (root->text_of("IsTruncated") != "true" || first == before) return {};
+        before = first;
+    }
+}
 
 Outcome<PutResult> put_parts(Bucket& bucket, const Target& target, int file, std::uint64_t size) {
     for (unsigned restarts = 0;; ++restarts) {

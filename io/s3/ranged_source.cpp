@@ -167,15 +167,51 @@ private:
     std::uint64_t offset_ = 0;  // where the reader is
 };
 
+Operation opening(const Bucket& bucket, const std::string& key) {
+    Operation operation;
+    operation.key = key;
+    operation.window = bucket.settings().range_size;
+    operation.headers = {{"Range", fmt::format("bytes=0-{}", bucket.settings().range_size - 1)}};
+    if (bucket.checksums()) operation.headers.push_back({"x-amz-checksum-mode", "ENABLED"});
+    return operation;
+}
+
+class PendingRange final : public io::PendingObject {
+public:
+    PendingRange(std::shared_ptr<Bucket> bucket, std::string key, std::string name)
+        : bucket_(std::move(bucket)), key_(std::move(key)), name_(std::move(name)) {
+        // What cannot be sent now is told, or goes well, when it is opened.
+        if (auto sent = bucket_->start(opening(*bucket_, key_)); sent) transfer_ = std::move(*sent);
+    }
+
+    Outcome<std::unique_ptr<ByteSource>> open() override {
+        if (transfer_ != nullptr) {
+            auto head = transfer_->head();
+            if (head && (head->status == 206 || head->status == 200)) {
+                if (const auto total = total_of(*head)) {
+                    aws::Reply reply;
+                    reply.head = std::move(*head);
+                    reply.transfer = std::move(transfer_);
+                    return std::make_unique<RangedSource>(bucket_, key_, name_, std::move(reply), *total);
+                }
+            }
+            transfer_.reset();
+        }
+        return open_object(bucket_, key_, name_);
+    }
+
+private:
+    const std::shared_ptr<Bucket> bucket_;
+    const std::string key_;
+    const std::string name_;
+    std::unique_ptr<http::Transfer> transfer_;
+};
+
 }  // namespace
 
 Outcome<std::unique_ptr<ByteSource>> open_object(std::shared_ptr<Bucket> bucket, const std::string& key,
                                                  const std::string& name) {
-    Operation operation;
-    operation.key = key;
-    operation.window = bucket->settings().range_size;
-    operation.headers = {{"Range", fmt::format("bytes=0-{}", bucket->settings().range_size - 1)}};
-    if (bucket->checksums()) operation.headers.push_back({"x-amz-checksum-mode", "ENABLED"});
+    Operation operation = opening(*bucket, key);
     HIOS_TRY(aws::Reply reply, bucket->open(operation));
     if (reply.error && reply.error->status == 416) {
         // An empty object has no first byte.
@@ -190,6 +226,11 @@ Outcome<std::unique_ptr<ByteSource>> open_object(std::shared_ptr<Bucket> bucket,
         return fail(std::move(error));
     }
     return std::make_unique<RangedSource>(std::move(bucket), key, name, std::move(reply), *total);
+}
+
+std::unique_ptr<io::PendingObject> begin_object(std::shared_ptr<Bucket> bucket, const std::string& key,
+                                                const std::string& name) {
+    return std::make_unique<PendingRange>(std::move(bucket), key, name);
 }
 
 }  // namespace hios::s3

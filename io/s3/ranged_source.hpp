@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "io/remote_store.hpp"
 #include "io/s3/bucket.hpp"
 #include "pipeline/object_store.hpp"
 
@@ -14,5 +15,9 @@ namespace hios::s3 {
 // read ends in io.changed, unless the bucket keeps versions: then the version of the opening is read on.
 Outcome<std::unique_ptr<ByteSource>> open_object(std::shared_ptr<Bucket> bucket, const std::string& key,
                                                  const std::string& name);
+
+// The same, sent at once and waited for later. Of a large object the first range alone is asked for.
+std::unique_ptr<io::PendingObject> begin_object(std::shared_ptr<Bucket> bucket, const std::string& key,
+                                                const std::string& name);
 
 }  // namespace hios::s3

@@ -1,4 +1,5 @@
-// hios check: the job spec only; nothing is read from the zones and nothing is written.
+// hios check: the job spec only; nothing is read from the zones and nothing is written. With --online the zones are
+// reached as well.
 
 #include <filesystem>
 #include <memory>
@@ -6,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "jobs/cli/verb.hpp"
+#include "jobs/import/services.hpp"
+#include "jobs/run/zones.hpp"
 #include "jobs/spec/describe.hpp"
 #include "jobs/spec/size_duration.hpp"
 
@@ -18,6 +21,7 @@ using jobs::format_size;
 struct CheckOptions {
     JobOptions job;
     bool json = false;
+    bool online = false;
 };
 
 std::string group_text(const jobs::GroupSpec& group) {
@@ -65,6 +69,29 @@ void print(const jobs::JobSpec& spec, Output& output) {
     row("digest", spec.digest.substr(0, 16));
 }
 
+Outcome<void> reach(const jobs::JobSpec& spec, jobs::Zone zone) {
+    HIOS_TRY(const auto store, jobs::open_zone(spec, zone));
+    if (zone != jobs::Zone::kSource) HIOS_CHECK(jobs::try_writing(*store));
+    if (zone != jobs::Zone::kStaging || spec.import.service != "healthlake") return {};
+    HIOS_CHECK(jobs::make_import_service(spec, *store));
+    return {};
+}
+
+// All of them, so that one call tells all that is wrong. A folder that would be made by the run is left alone.
+void reach_zones(const jobs::JobSpec& spec, bool json, Context& context) {
+    for (const jobs::Zone zone : {jobs::Zone::kSource, jobs::Zone::kStaging, jobs::Zone::kError}) {
+        const std::string& uri = jobs::uri_of(spec, zone);
+        if (zone != jobs::Zone::kSource && !jobs::is_s3(uri)) continue;
+        if (const auto reached = reach(spec, zone); !reached) {
+            const int before = context.exit_code;
+            context.fail(reached.error());
+            if (before != 0) context.exit_code = before;
+        } else if (!json) {
+            context.output.line(fmt::format("  {} can be {}", uri, zone == jobs::Zone::kSource ? "read" : "written"));
+        }
+    }
+}
+
 void check(const CheckOptions& options, Context& context) {
     const auto spec = load(options.job);
     if (!spec) return context.fail(spec.error());
@@ -74,8 +101,9 @@ void check(const CheckOptions& options, Context& context) {
     } else {
         print(*spec, context.output);
     }
+    if (options.online) return reach_zones(*spec, options.json, context);
     std::error_code error;
-    if (!std::filesystem::is_directory(spec->source.uri, error) && !context.quiet) {
+    if (!jobs::is_s3(spec->source.uri) && !std::filesystem::is_directory(spec->source.uri, error) && !context.quiet) {
         context.output.note(fmt::format("the source folder {} does not exist (yet)", spec->source.uri));
     }
 }
@@ -91,6 +119,7 @@ void add_check(CLI::App& app, Context& context) {
         "hios check ./documents                          what `hios run ./documents` would use");
     add_job_options(*verb, options->job);
     verb->add_flag("--json", options->json, "Print the spec with all defaults as JSON");
+    verb->add_flag("--online", options->online, "Also reach the source, the zones in S3 and HealthLake");
     verb->callback([options, &context] { check(*options, context); });
 }
 

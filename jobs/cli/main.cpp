@@ -17,12 +17,10 @@
 namespace hios::cli {
 namespace {
 
-using AddVerb = void (*)(CLI::App&, Context&);
-
 // In the order of the help.
-constexpr std::array<AddVerb, 13> kVerbs{
-    add_run,      add_plan, add_check,   add_status,  add_report, add_retry,      add_convert,
-    add_validate, add_map,  add_explain, add_sandbox, add_schema, add_completion,
+constexpr std::array kVerbs{
+    add_run,     add_plan,  add_check,  add_status, add_report, add_retry,   add_convert, add_validate,   add_map,
+    add_explain, add_store, add_ingest, add_import, add_doctor, add_sandbox, add_schema,  add_completion,
 };
 
 constexpr const char* kDescription =
@@ -107,7 +105,7 @@ int run(int argc, char** argv) {
     app.set_help_flag("-h,--help", "Show this help");
     app.set_version_flag("--version", fmt::format("hios {}", kProgramVersion), "Show the program's version");
     app.add_flag("-q,--quiet", context.quiet, "Say only errors: no progress, no notes");
-    for (const AddVerb add : kVerbs) add(app, context);
+    for (const auto add : kVerbs) add(app, context);
     for (CLI::App* verb : app.get_subcommands(nullptr)) verb->group("Verbs");
     app.footer(first_examples(app));
 

@@ -17,6 +17,7 @@ void add_map(CLI::App& app, Context& context) {
     add_map_test(*verb, context);
     add_map_run(*verb, context);
     add_map_explain(*verb, context);
+    add_map_coverage(*verb, context);
     add_map_show(*verb, context);
     for (CLI::App* each : verb->get_subcommands(nullptr)) each->group("Verbs");
 }

@@ -1,5 +1,9 @@
-// hios map explain: which line of which map wrote each element of a row, and what nothing read.
+// hios map explain: which line of which map wrote each element of a row, message or document, and what nothing read.
 
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -7,6 +11,7 @@
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
+#include "jobs/cli/map_explain.hpp"
 #include "jobs/cli/map_files.hpp"
 #include "jobs/formats/flat_format.hpp"
 #include "jobs/run/convert_files.hpp"
@@ -26,7 +31,7 @@ struct MapExplainOptions {
     bool json = false;
 };
 
-// What one row made of the leaves of its table's program.
+// What one row made of the leaves of its table's program; or the text of a message or document.
 class Watched final : public jobs::RowObserver {
 public:
     explicit Watched(std::uint64_t row) : row_(row) {}
@@ -47,6 +52,11 @@ public:
         last_.assign(written.begin(), written.end());
     }
 
+    void found(const Document& given, map::SourceFormat format, std::string_view text) override {
+        if (given.number + 1 == row_) document.emplace(format, text);
+    }
+
+    std::optional<std::pair<map::SourceFormat, std::string>> document;
     const jobs::MapTable* table = nullptr;
     std::uint64_t record = 0;
     std::vector<const map::Leaf*> made;
@@ -88,11 +98,71 @@ void print(const jobs::MapSet& maps, const Watched& row, const std::vector<std::
     if (!row.unread.empty()) output.line(fmt::format("read by nothing\n  {}", fmt::join(row.unread, "\n  ")));
 }
 
+// --map names maps of flat files, and overrides of the built-in maps of messages and documents.
+struct NamedMaps {
+    std::vector<std::string> flat;
+    std::vector<map::MapFile> hl7v2;
+    std::vector<map::MapFile> ccda;
+};
+
+NamedMaps sort_maps(const std::vector<std::string>& files) {
+    NamedMaps named;
+    for (const std::string& file : files) {
+        const std::string text(std::istreambuf_iterator<char>(std::ifstream(file, std::ios::binary).rdbuf()), {});
+        map::Problems ignored;  // of flat maps they are told when those are compiled, of the others as well
+        bool of_documents = false;
+        for (map::MapFile& one : map::read_map_file(text, file, ignored)) {
+            const auto is_on = [&](map::SourceFormat format) {
+                return std::any_of(one.overrides.begin(), one.overrides.end(),
+                                   [&](const auto& over) { return map::format_named(over.on) == format; });
+            };
+            const bool messages = is_on(map::SourceFormat::kHl7v2);
+            if (!messages && !is_on(map::SourceFormat::kCcda)) continue;
+            of_documents = true;
+            (messages ? named.hl7v2 : named.ccda).push_back(std::move(one));
+        }
+        if (!of_documents) named.flat.push_back(file);
+    }
+    return named;
+}
+
+Outcome<void> make_document_maps(const NamedMaps& named, jobs::JobSpec& spec) {
+    spec.hl7v2.map = jobs::DocumentMap::make(spec.hl7v2, named.hl7v2);
+    spec.ccda.map = jobs::DocumentMap::make(spec.ccda, named.ccda);
+    std::string wrong;
+    const auto check = [&](const jobs::DocumentMap& map) {
+        for (const map::Problem& problem : map.problems().all()) {
+            if (!problem.warning) wrong += (wrong.empty() ? "" : "\n") + to_text(problem);
+        }
+    };
+    if (!named.hl7v2.empty()) check(*spec.hl7v2.map);
+    if (!named.ccda.empty()) check(*spec.ccda.map);
+    if (!wrong.empty()) return fail(fatal(map::codes::kInvalid, std::move(wrong)));
+    return {};
+}
+
+jobs::InputFile input_of(const std::string& file) {
+    if (file != "-") return {file, {}, file};
+    return {"standard-input", std::string(std::istreambuf_iterator<char>(std::cin), {}), {}};
+}
+
+void tell_nothing_found(const MapExplainOptions& options, Context& context) {
+    context.fail(
+        fatal(map::codes::kNoMap,
+              fmt::format("{} has no row {}, nor a message or document of that number", options.file, options.row),
+              "They count from 1, rows without the header; rows need --map."),
+        kUsage);
+}
+
 void explain(const MapExplainOptions& options, Context& context) {
-    auto maps = usable_maps(options.maps, options.table);
-    if (!maps) return context.fail(maps.error());
+    const NamedMaps named = sort_maps(options.maps);
     jobs::JobSpec spec;
-    spec.maps = *maps;
+    if (!named.flat.empty()) {
+        auto maps = usable_maps(named.flat, options.table);
+        if (!maps) return context.fail(maps.error());
+        spec.maps = *maps;
+    }
+    if (auto made = make_document_maps(named, spec); !made) return context.fail(made.error());
     spec.validate.level = validate::Level::kMinimal;
     spec.identity.name_space = options.name_space;
     const auto scratch = std::filesystem::temp_directory_path() / fmt::format("hios-map-{}", ::getpid());
@@ -100,39 +170,48 @@ void explain(const MapExplainOptions& options, Context& context) {
     Watched row(options.row);
     std::vector<std::string> lines;
     const auto counts = jobs::convert_files(
-        spec, {{options.file, {}, options.file}}, scratch, [&](std::string_view line) { lines.emplace_back(line); },
+        spec, {input_of(options.file)}, scratch, [&](std::string_view line) { lines.emplace_back(line); },
         [&](const Error& error) { context.output.error(error); }, control, {options.row - 1, options.row, &row});
     std::error_code ignored;
     std::filesystem::remove_all(scratch, ignored);
     if (!counts) return context.fail(counts.error());
     if (counts->rejects > 0) context.exit_code = kSomeRejected;
+    if (row.document) {
+        const auto& [format, text] = *row.document;
+        const auto& map = format == map::SourceFormat::kHl7v2 ? spec.hl7v2.map : spec.ccda.map;
+        return explain_document(*map, format, text, lines, options.json, context);
+    }
     if (row.table == nullptr) {
-        if (counts->rejects == 0)
-            context.fail(fatal(map::codes::kNoMap, fmt::format("{} has no row {}", options.file, options.row),
-                               "Rows count from 1, without the header."),
-                         kUsage);
+        if (counts->rejects == 0) tell_nothing_found(options, context);
         return;
     }
     if (options.json)
-        print_json(**maps, row, lines, context.output);
+        print_json(*spec.maps, row, lines, context.output);
     else
-        print(**maps, row, lines, context.output);
+        print(*spec.maps, row, lines, context.output);
 }
 
 }  // namespace
 
 void add_map_explain(CLI::App& map, Context& context) {
     auto options = std::make_shared<MapExplainOptions>();
-    CLI::App* verb = map.add_subcommand("explain", "Show which line of a map wrote each element of a row");
+    CLI::App* verb =
+        map.add_subcommand("explain", "Show which line of a map wrote each element, and what was not read");
     verb->footer(
         "hios map explain patients.csv --map synthea.yaml\n"
-        "hios map explain patients.csv --map synthea.yaml --map acme.yaml --row 17    with overrides");
-    verb->add_option("FILE", options->file, "A file of rows")->required()->type_name("");
-    verb->add_option("--map", options->maps, "Map files, in their order (repeatable)")
+        "hios map explain patients.csv --map synthea.yaml --map acme.yaml --row 17    with overrides\n"
+        "hios map explain adt.hl7 --row 3                what became of each value of the third message\n"
+        "zcat ccd.xml.gz | hios map explain - --map acme.yaml    of a C-CDA document, with a site's overrides\n"
+        "\n"
+        "Values are not shown but in the resources. An address counts for all places of its document that it reads.");
+    verb->add_option("FILE", options->file, "A file of rows, messages or documents; - for standard input")
         ->required()
+        ->type_name("");
+    verb->add_option("--map", options->maps, "Map files, in their order; overrides of built-in maps (repeatable)")
         ->allow_extra_args(false)
         ->type_name("MAP");
-    verb->add_option("--row", options->row, "Which row, from 1, without the header; default: the first")
+    verb->add_option("--row", options->row,
+                     "Which row (from 1, without the header), message or document; default: the first")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
     verb->add_option("--table", options->table, "Which table of the map the file is, whatever it is called")

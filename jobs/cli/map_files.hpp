@@ -24,6 +24,7 @@ std::string place_text(const jobs::MapSet& maps, const map::Place& place);
 
 // The verbs of `hios map`, each in a file of its own.
 void add_map_check(CLI::App& map, Context& context);
+void add_map_coverage(CLI::App& map, Context& context);
 void add_map_explain(CLI::App& map, Context& context);
 void add_map_run(CLI::App& map, Context& context);
 void add_map_show(CLI::App& map, Context& context);

@@ -35,12 +35,15 @@
 
 #include <CLI/CLI.hpp>
 
-#include "jobs/cli/exit_codes.hpp"
 #include "jobs/cli/output.hpp"
+#include "jobs/exit_codes.hpp"
 #include "jobs/spec/job_spec.hpp"
 #include "pipeline/outcome.hpp"
 
 namespace hios::cli {
+
+using enum jobs::ExitCode;
+using jobs::exit_code_for;
 
 inline constexpr const char* kProgramVersion = HIOS_VERSION;
 
@@ -69,8 +72,11 @@ Outcome<jobs::JobSpec> load(const JobOptions& options);
 
 void add_check(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
+void add_doctor(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_convert(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_ingest(CLI::App& app, Context& context);
 void add_map(CLI::App& app, Context& context);
 void add_plan(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
@@ -79,6 +85,7 @@ void add_run(CLI::App& app, Context& context);
 void add_sandbox(CLI::App& app, Context& context);
 void add_schema(CLI::App& app, Context& context);
 void add_status(CLI::App& app, Context& context);
+void add_store(CLI::App& app, Context& context);
 void add_validate(CLI::App& app, Context& context);
 
 }  // namespace hios::cli

@@ -1,11 +1,17 @@
 #include "jobs/formats/ccda_converter.hpp"
 
-#include <fmt/format.h>
+#include <utility>
 
+#include "jobs/formats/flat_format.hpp"
 #include "stages/ccda/codes.hpp"
 #include "stages/map/timestamp.hpp"
 
 namespace hios::jobs {
+namespace {
+
+constexpr std::size_t kMostNames = 4096;  // kept for the next documents; hostile ones have millions
+
+}  // namespace
 
 CcdaConverter::Engine::Engine(const map::Program& program, std::string_view name_space,
                               const ccda::CcdaSettings& settings)
@@ -16,7 +22,11 @@ CcdaConverter::Engine::Engine(const map::Program& program, std::string_view name
 
 CcdaConverter::CcdaConverter(std::shared_ptr<const DocumentMap> map, const CcdaSpec& spec,
                              const ConversionSettings& settings)
-    : map_(std::move(map)), spec_(spec), name_space_(settings.name_space), writer_(settings.lanes) {}
+    : map_(std::move(map)),
+      spec_(spec),
+      name_space_(settings.name_space),
+      observer_(settings.observer),
+      writer_(settings.lanes) {}
 
 void CcdaConverter::convert(Work& work) {
     work_ = &work;
@@ -51,6 +61,7 @@ void CcdaConverter::take_xml(std::string_view bytes) {
         error.where.offset += document.offset;
         return writer_.refuse(std::move(error));
     }
+    if (observer_ != nullptr) observer_->found(document, map::SourceFormat::kCcda, bytes);
     for (const ccda::Warning& warning : view.document().warnings()) ++warnings_[warning.code->id];
     made_.clear();
     map::Machine& machine = engine_->machine;
@@ -70,26 +81,37 @@ std::int64_t CcdaConverter::time_of_document() {
     return map::to_microseconds(stamp, minutes);
 }
 
+// Nothing is allocated for a name that has been met before.
 void CcdaConverter::count_entries() {
     const ccda::CcdaView& view = engine_->view;
     ccda::account(view.document(), view.index(), engine_->space.dispatch(), uses_);
+    skipped_.resize(engine_->space.dispatch().rules().size());
     for (const ccda::EntryUse& use : uses_) {
         if (use.element == "section") continue;  // Composition has them all, by their place
         if (use.state == ccda::EntryState::kSkipped) {
-            ++skipped_[engine_->space.dispatch().rules()[use.claim - 1U].name];
+            ++skipped_[use.claim - 1U];
         } else if (use.state == ccda::EntryState::kUnmapped) {
-            ++unmapped_[fmt::format("{} {}", use.element, use.template_root.empty() ? "-" : use.template_root)];
+            name_.assign(use.element).push_back(' ');
+            name_.append(use.template_root.empty() ? "-" : use.template_root);
+            auto known = unmapped_.find(name_);
+            if (known == unmapped_.end()) known = unmapped_.emplace(name_, 0).first;
+            ++known->second;
         }
     }
 }
 
 void CcdaConverter::tell(std::vector<MapTally>& tallies) {
     engine_->tallies.tell(engine_->machine.counts(), tallies);
-    for (const auto& [name, count] : unmapped_) tallies.push_back({MapTally::kUnmappedEntries, name, count, 0});
-    for (const auto& [name, count] : skipped_) tallies.push_back({MapTally::kSkippedEntries, name, count, 0});
+    for (auto& [name, count] : unmapped_) {
+        if (count != 0) tallies.push_back({MapTally::kUnmappedEntries, name, std::exchange(count, 0), 0});
+    }
+    if (unmapped_.size() > kMostNames) unmapped_.clear();
+    for (std::size_t rule = 0; rule < skipped_.size(); ++rule) {
+        if (skipped_[rule] == 0) continue;
+        tallies.push_back({MapTally::kSkippedEntries, engine_->space.dispatch().rules()[rule].name,
+                           std::exchange(skipped_[rule], 0), 0});
+    }
     for (const auto& [code, count] : warnings_) tallies.push_back({MapTally::kDeviations, std::string(code), count, 0});
-    unmapped_.clear();
-    skipped_.clear();
     warnings_.clear();
 }
 

@@ -38,14 +38,16 @@ private:
     const std::shared_ptr<const DocumentMap> map_;
     const CcdaSpec spec_;
     const std::string name_space_;
+    RowObserver* const observer_;
     LaneWriter writer_;
     std::optional<Engine> engine_;
     ccda::Unwrapper unwrapper_;
     map::Zones zones_;
     ByteBuffer made_;
     std::vector<ccda::EntryUse> uses_;
-    std::map<std::string, std::uint64_t, std::less<>> unmapped_;  // by template, or element: since told
-    std::map<std::string, std::uint64_t, std::less<>> skipped_;   // by name of the rule
+    std::map<std::string, std::uint64_t, std::less<>> unmapped_;  // by element and template; 0: none since told
+    std::string name_;                                            // of one of them, put together in place
+    std::vector<std::uint64_t> skipped_;                          // by rule, since told
     std::map<std::string_view, std::uint64_t> warnings_;          // by code
     Work* work_ = nullptr;
 };

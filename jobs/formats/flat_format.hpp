@@ -39,6 +39,8 @@ public:
     virtual ~RowObserver() = default;
     // `written`: by leaf of the table's program, how often rows have written it so far.
     virtual void mapped(const Document& row, const TablePart& part, std::span<const std::uint64_t> written) = 0;
+    // A message or document, before it is mapped; `text` as its map reads it, out of whatever it was wrapped in.
+    virtual void found(const Document& document, map::SourceFormat format, std::string_view text) = 0;
 };
 
 }  // namespace hios::jobs

@@ -1,8 +1,8 @@
 #include "jobs/formats/hl7v2_converter.hpp"
 
-#include <fmt/format.h>
-
+#include "jobs/formats/flat_format.hpp"
 #include "stages/hl7v2/codes.hpp"
+#include "stages/hl7v2/json/ddl.hpp"
 #include "stages/map/timestamp.hpp"
 
 namespace hios::jobs {
@@ -12,18 +12,26 @@ Hl7v2Converter::Engine::Engine(const map::Program& program, std::string_view nam
       machine(program, name_space),
       tallies(program, "hl7v2", false),
       view(space),
-      reads(space) {}
+      unread(space) {}
 
 Hl7v2Converter::Hl7v2Converter(std::shared_ptr<const DocumentMap> map, const Hl7v2Spec& spec,
                                const ConversionSettings& settings)
-    : map_(std::move(map)), spec_(spec), name_space_(settings.name_space), writer_(settings.lanes) {
+    : map_(std::move(map)),
+      spec_(spec),
+      name_space_(settings.name_space),
+      observer_(settings.observer),
+      writer_(settings.lanes),
+      deviations_(spec.strict) {
     if (spec_.json) json_.emplace(*spec_.json);
 }
 
 void Hl7v2Converter::convert(Work& work) {
     work_ = &work;
     writer_.begin(work);
-    if (!engine_ && !json_) engine_.emplace(*map_->program(), name_space_);
+    if (!engine_ && !json_) {
+        engine_.emplace(*map_->program(), name_space_);
+        writer_.remember_maintained(*map_->program());
+    }
     writer_.each_document([this](Document& document) { take(document); });
     if (!work.documents.empty()) tell(work.tallies);
 }
@@ -39,23 +47,27 @@ void Hl7v2Converter::take(Document& given) {
         error.where.offset = document.offset + fault->offset;
         return writer_.refuse(std::move(error));
     }
-    for (const hl7v2::Note& note : message_.notes()) ++notes_[note.code->id];
+    if (auto refused = deviations_.take(message_, *work_)) return writer_.refuse(std::move(*refused));
     json_ ? take_json() : take_message();
 }
 
 void Hl7v2Converter::take_json() {
     made_.clear();
-    (void)json_->write(message_, made_);
-    writer_.append_line(made_.view());
+    const hl7v2::json::Written& written = json_->write(message_, made_);
+    writer_.append_line(made_.view(), hl7v2::json::folder_of(written));
 }
 
 void Hl7v2Converter::take_message() {
+    if (observer_ != nullptr) {
+        const Document& document = work_->documents.back();
+        observer_->found(document, map::SourceFormat::kHl7v2, document.text);
+    }
     engine_->view.set(message_);
     made_.clear();
     map::Machine& machine = engine_->machine;
     if (!machine.run(engine_->view, made_)) return writer_.refuse(machine.reject());
     writer_.append(machine, made_, time_of_message());
-    count_unread();
+    engine_->unread.count(message_);
 }
 
 // MSH-7; without a zone of its own that of the job, else UTC: it only orders the versions of a resource.
@@ -71,18 +83,12 @@ std::int64_t Hl7v2Converter::time_of_message() {
     return map::to_microseconds(stamp, minutes);
 }
 
-void Hl7v2Converter::count_unread() {
-    hl7v2::visit_leaves(message_, [&](const hl7v2::Leaf& leaf) {
-        if (!engine_->reads.reads(leaf)) ++unread_[fmt::format("{}-{}", leaf.segment, leaf.field)];
-    });
-}
-
 void Hl7v2Converter::tell(std::vector<MapTally>& tallies) {
-    if (engine_) engine_->tallies.tell(engine_->machine.counts(), tallies);
-    for (const auto& [field, count] : unread_) tallies.push_back({MapTally::kUnreadFields, field, count, 0});
-    for (const auto& [code, count] : notes_) tallies.push_back({MapTally::kDeviations, std::string(code), count, 0});
-    unread_.clear();
-    notes_.clear();
+    if (engine_) {
+        engine_->tallies.tell(engine_->machine.counts(), tallies);
+        engine_->unread.tell(tallies);
+    }
+    deviations_.tell(tallies);
 }
 
 }  // namespace hios::jobs

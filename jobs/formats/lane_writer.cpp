@@ -25,11 +25,34 @@ const Code& code_of(map::RowReject::Why why) {
 
 }  // namespace
 
-LaneWriter::LaneWriter(LanePool* lanes) : lanes_(lanes), block_of_lane_(fhir::kResourceTypes.size(), -1) {}
+static_assert(fhir::kResourceTypes.size() <= kLakeLane);
+
+LaneWriter::LaneWriter(LanePool* lanes)
+    : lanes_(lanes), block_of_lane_(kLakeLane + 1U, -1), mentionable_(fhir::kResourceTypes.size(), false) {}
+
+void LaneWriter::remember_maintained(const map::Program& program) {
+    struct Open {
+        std::size_t end;
+        std::size_t lane;
+    };
+    std::vector<Open> around;  // resources that hold the operation at hand
+    for (std::size_t at = 0; at < program.ops.size(); ++at) {
+        const map::Op& op = program.ops[at];
+        while (!around.empty() && around.back().end <= at) around.pop_back();
+        if (op.code == map::OpCode::kResource) {
+            const std::size_t lane = *fhir::type_id(program.resource_types[op.c]);
+            if ((op.flags & map::kMentions) != 0) mentionable_[lane] = true;
+            around.push_back({op.a, lane});
+        } else if (op.code == map::OpCode::kMention && !around.empty()) {
+            mentionable_[around.back().lane] = true;
+        }
+    }
+}
 
 void LaneWriter::begin(Work& work) {
     work_ = &work;
     std::fill(block_of_lane_.begin(), block_of_lane_.end(), std::int16_t{-1});
+    partitions_.clear();
 }
 
 Document& LaneWriter::add(Document&& document) {
@@ -71,19 +94,25 @@ std::size_t LaneWriter::block_of(std::uint16_t lane) {
 void LaneWriter::append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us) {
     std::uint32_t rank = 0;
     for (const map::Emitted& line : machine.emitted()) {
-        LaneBlock& block = work_->lanes[block_of(*fhir::type_id(line.type))];
+        const std::uint16_t lane = *fhir::type_id(line.type);
+        LaneBlock& block = work_->lanes[block_of(lane)];
         block.bytes.append(made.view().substr(line.begin, line.length));
-        add_line(block, line, made.view().substr(line.id_begin, line.id_length), time_us, rank++);
+        LineRecord& record = add_line(block, line, made.view().substr(line.id_begin, line.id_length), time_us, rank++);
+        record.maintains = !line.mention && mentionable_[lane];
     }
     work_->accounts.back().made = static_cast<std::uint32_t>(machine.emitted().size());
 }
 
-void LaneWriter::append_line(std::string_view line) {
-    LaneBlock& block = work_->lanes[block_of(0)];
+void LaneWriter::append_line(std::string_view line, const std::string& partition) {
+    LaneBlock& block = work_->lanes[block_of(kLakeLane)];
     block.bytes.append(line);
+    const Document& document = work_->documents.back();
     LineRecord record;
+    record.source_offset = document.offset;
+    record.source_length = static_cast<std::uint32_t>(document.text.size());
     record.length = static_cast<std::uint32_t>(line.size());
     record.document = static_cast<std::uint32_t>(work_->documents.size() - 1);
+    record.partition = partition_of(partition);
     block.lines.push_back(record);
     work_->accounts.back().made = 1;
 }
@@ -96,8 +125,15 @@ void LaneWriter::note(const map::Machine& machine, std::size_t block) {
     work_->accounts.back().made = static_cast<std::uint32_t>(machine.emitted().size());
 }
 
-void LaneWriter::add_line(LaneBlock& block, const map::Emitted& line, std::string_view id, std::int64_t time_us,
-                          std::uint32_t rank) {
+std::uint32_t LaneWriter::partition_of(const std::string& name) {
+    const auto next = static_cast<std::uint32_t>(work_->partitions.size());
+    const auto [found, is_new] = partitions_.try_emplace(name, next);
+    if (is_new) work_->partitions.push_back(name);
+    return found->second;
+}
+
+LineRecord& LaneWriter::add_line(LaneBlock& block, const map::Emitted& line, std::string_view id, std::int64_t time_us,
+                                 std::uint32_t rank) {
     const Document& document = work_->documents.back();
     LineRecord record;
     record.key = fhir::resource_key(line.type, id);
@@ -108,6 +144,7 @@ void LaneWriter::add_line(LaneBlock& block, const map::Emitted& line, std::strin
     record.document = static_cast<std::uint32_t>(work_->documents.size() - 1);
     record.rank = rank;
     block.lines.push_back(record);
+    return block.lines.back();
 }
 
 bool ids_are_valid(const map::Machine& machine, std::string_view made) {

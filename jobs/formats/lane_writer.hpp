@@ -2,7 +2,9 @@
 // Puts the lines that a map's program has made into the lanes of a Work, behind the document added last.
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "pipeline/lane_pool.hpp"
@@ -15,6 +17,9 @@ namespace hios::jobs {
 class LaneWriter {
 public:
     explicit LaneWriter(LanePool* lanes);
+
+    // Lines of types that the program sometimes only mentions maintain their resource when it does not.
+    void remember_maintained(const map::Program& program);
 
     // What follows goes to `work`.
     void begin(Work& work);
@@ -33,17 +38,20 @@ public:
     std::size_t block_of(std::uint16_t lane);
     // The lines stand in `made`; they are copied to their lanes. `time_us`: when the document said it.
     void append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us = kNoTime);
-    // A line that is no resource; such lines are all of one lane, and never packed.
-    void append_line(std::string_view line);
+    // A line that is no resource, for a data lake.
+    void append_line(std::string_view line, const std::string& partition);
     // The lines stand in that block already.
     void note(const map::Machine& machine, std::size_t block);
 
 private:
-    void add_line(LaneBlock& block, const map::Emitted& line, std::string_view id, std::int64_t time_us,
-                  std::uint32_t rank);
+    [[nodiscard]] std::uint32_t partition_of(const std::string& name);
+    LineRecord& add_line(LaneBlock& block, const map::Emitted& line, std::string_view id, std::int64_t time_us,
+                         std::uint32_t rank);
 
     LanePool* lanes_;
     std::vector<std::int16_t> block_of_lane_;
+    std::vector<bool> mentionable_;                              // by lane
+    std::unordered_map<std::string, std::uint32_t> partitions_;  // index in Work::partitions
     Work* work_ = nullptr;
 };
 

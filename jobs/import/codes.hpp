@@ -31,6 +31,15 @@ inline constexpr Code kImportRefused{
     "import.refused", "The import service refused a resource that was staged.",
     "Its record in error/<run>/import says why and names the source document: mend that, and run the job again."};
 
+inline constexpr Code kImportDatastore{"import.datastore", "The data store cannot be imported into.",
+                                       "Check the data store's id, region and state; one being made needs minutes."};
+inline constexpr Code kImportTooLarge{"import.too_large", "The group is larger than an import job may be.",
+                                      "Lower import.group or pack.shard_bytes, or raise import.limits to your quota."};
+inline constexpr Code kImportRole{"import.role", "The import service may not yet use the role.",
+                                  "HIOS tries again for import.role_wait; then check the role's trust policy."};
+inline constexpr Code kImportNoCancel{"import.no_cancel", "The import service cannot cancel a job.",
+                                      "Let the job end; what it imports can be imported again or deleted."};
+
 // All of the above, for `hios explain`.
 std::span<const Code* const> import_codes();
 

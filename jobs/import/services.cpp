@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "jobs/import/codes.hpp"
+#include "jobs/import/healthlake/open.hpp"
 #include "jobs/sandbox/sandbox_service.hpp"
 #include "pipeline/codes.hpp"
 
@@ -37,6 +38,8 @@ Outcome<std::unique_ptr<ImportService>> make_sandbox(const JobSpec& spec, Object
 constexpr std::array kServices{
     ServiceEntry{"sandbox", "a local service in one SQLite file that behaves as AWS HealthLake's imports do",
                  Pace{5ms, 200ms, 20ms, 1s}, make_sandbox},
+    // A job takes a minute at least, and Describe is held to 10 calls a second for all who ask.
+    ServiceEntry{"healthlake", "AWS HealthLake", Pace{5s, 60s, 2s, 60s}, healthlake::open_service},
     ServiceEntry{"none", "stage the shards and import nothing", Pace{}, make_none},
 };
 

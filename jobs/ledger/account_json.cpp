@@ -1,5 +1,7 @@
 #include "jobs/ledger/account_json.hpp"
 
+#include <utility>
+
 namespace hios::jobs {
 namespace {
 
@@ -24,11 +26,20 @@ void visit_members(A& account, Visit&& visit) {
     visit("staged", "bytes", account.bytes_staged);
 }
 
+// Of the superseded; only there when there are some.
+constexpr std::pair<const char*, std::uint64_t pack::Account::Resources::*> kByEarlier[] = {
+    {"already_maintained", &pack::Account::Resources::already_maintained},
+    {"outdated", &pack::Account::Resources::outdated},
+};
+
 }  // namespace
 
 Json to_json(const pack::Account& account) {
     Json json;
     visit_members(account, [&](const char* part, const char* name, std::uint64_t value) { json[part][name] = value; });
+    for (const auto& [name, member] : kByEarlier) {
+        if (account.resources.*member > 0) json["resources"][name] = account.resources.*member;
+    }
     json["rejects_by_code"] = Json::object();
     for (const auto& [code, count] : account.rejects_by_code) json["rejects_by_code"][code] = count;
     json["findings_by_rule"] = Json::object();
@@ -42,6 +53,8 @@ pack::Account account_from_json(const Json& json) {
     visit_members(account, [&](const char* part, const char* name, std::uint64_t& value) {
         value = json.at(part).at(name).get<std::uint64_t>();
     });
+    for (const auto& [name, member] : kByEarlier)
+        account.resources.*member = json.at("resources").value(name, std::uint64_t{0});
     for (const auto& [code, count] : json.at("rejects_by_code").items())
         account.rejects_by_code[code] = count.get<std::uint64_t>();
     // Ledgers of before validation have none.

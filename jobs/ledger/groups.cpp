@@ -4,6 +4,7 @@
 
 #include "jobs/ledger/account_json.hpp"
 #include "jobs/ledger/ledger.hpp"
+#include "jobs/ledger/maintained.hpp"
 
 namespace hios::jobs {
 
@@ -20,6 +21,7 @@ Outcome<void> Ledger::commit_group(const RunRecord& run, const std::string& mapp
     HIOS_CHECK(commit_files(run, commit));
     HIOS_CHECK(commit_objects(run, mapping, group));
     HIOS_CHECK(commit_identifiers(run.job, group));
+    HIOS_CHECK(commit_maintained(run, group));
     return transaction.commit();
 }
 
@@ -71,9 +73,13 @@ Outcome<void> Ledger::commit_objects(const RunRecord& run, const std::string& ma
 
 Outcome<void> Ledger::forget_objects(std::int64_t run) {
     const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto forget, database_.prepare("DELETE FROM object WHERE run = ?"));
-    forget.bind_all(run);
-    return forget.step_done();
+    HIOS_TRY(auto transaction, sqlite::Transaction::begin(database_));
+    for (const char* statement : {"DELETE FROM object WHERE run = ?", kForgetMaintained, kRestoreMaintained}) {
+        HIOS_TRY(auto forget, database_.prepare(statement));
+        forget.bind_all(run);
+        HIOS_CHECK(forget.step_done());
+    }
+    return transaction.commit();
 }
 
 Outcome<pack::PackState> Ledger::pack_state(std::int64_t run) {

@@ -49,12 +49,13 @@ Outcome<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& state
     HIOS_TRY(const bool has_version, version.step());
     const std::int64_t found = has_version ? version.integer(0) : 0;
     version.reset();
-    if (found != 0 && found != kLedgerVersion) {
+    if (found < 0 || found > kLedgerVersion) {
         return fail(
             fatal(codes::kLedgerVersion, fmt::format("{} has version {}, this program writes {}",
                                                      (state / "ledger.sqlite").string(), found, kLedgerVersion)));
     }
-    if (found == 0) {
+    // Versions differ in the tables they have: an older ledger gets what it lacks.
+    if (found < kLedgerVersion) {
         HIOS_CHECK(database.execute(kLedgerTables));
         HIOS_CHECK(database.execute(fmt::format("PRAGMA user_version = {}", kLedgerVersion)));
     }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -108,7 +109,7 @@ public:
 
     // Groups.
     Outcome<void> commit_group(const RunRecord& run, const std::string& mapping, const GroupCommit& commit);
-    // Later runs take the objects of this run again.
+    // Later runs take the objects of this run again, and what it maintained counts no more. It is the job's last run.
     Outcome<void> forget_objects(std::int64_t run);
     Outcome<pack::PackState> pack_state(std::int64_t run);
     Outcome<pack::Account> account(std::int64_t run);
@@ -123,6 +124,10 @@ public:
     Outcome<void> load_index(std::int64_t run, fhir::ConditionalIndex& index);
     Outcome<void> offer_known(const std::string& job, fhir::ConditionalIndex& index);
 
+    // When the latest document that maintains each of `keys` was made; kNoTime: none of a committed group does.
+    Outcome<void> look_up_maintained(const std::string& job, std::span<const Key128> keys,
+                                     std::span<std::int64_t> times);
+
     // Rejects not yet retried, in the order of documents. With a `code`: those of that code, and what stands
     // in one file of lines with them, since a file is read as a whole.
     Outcome<std::vector<RejectedRecord>> open_rejects(std::int64_t run, const std::string& code);
@@ -136,6 +141,7 @@ private:
                                               std::uint64_t most);
     Outcome<void> commit_objects(const RunRecord& run, const std::string& mapping, const pack::Group& group);
     Outcome<void> commit_identifiers(const std::string& job, const pack::Group& group);
+    Outcome<void> commit_maintained(const RunRecord& run, const pack::Group& group);
     Outcome<void> commit_files(const RunRecord& run, const GroupCommit& commit);
 
     std::mutex mutex_;

@@ -3,7 +3,7 @@
 
 namespace hios::jobs {
 
-inline constexpr int kLedgerVersion = 1;
+inline constexpr int kLedgerVersion = 2;  // 2: has the table maintained
 
 inline constexpr const char* kLedgerTables = R"sql(
 CREATE TABLE IF NOT EXISTS run(
@@ -36,6 +36,9 @@ CREATE TABLE IF NOT EXISTS identifier(
 CREATE TABLE IF NOT EXISTS run_index(
     run INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL, any_system INTEGER NOT NULL, id TEXT NOT NULL, certain INTEGER NOT NULL,
     ambiguous INTEGER NOT NULL, PRIMARY KEY(run, high, low, any_system)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS maintained(
+    job TEXT NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL, time INTEGER NOT NULL, run INTEGER NOT NULL, before INTEGER,
+    PRIMARY KEY(job, high, low)) WITHOUT ROWID;
 )sql";
 
 }  // namespace hios::jobs

@@ -26,17 +26,23 @@ void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunC
     ReaderSettings settings;
     settings.unwrap = unwrap_limits(context.spec);
     settings.split.document_bytes = std::min<std::uint64_t>(context.document_bytes(), 0xF000'0000ULL);
-    SourceReader reader(context.source, context.error_zone, context.formats, settings, budget, control,
-                        context.metrics);
+    ReadAheadSettings ahead_settings;
+    ahead_settings.bytes = std::min(ahead_settings.bytes, context.spec.limits.memory / 32);
+    ReadAhead ahead(feed, context.source, context.error_zone, ahead_settings);
+    context.ahead = &ahead;
+    SourceReader reader([&](const PlannedObject& object) { return ahead.open(object); }, context.formats, settings,
+                        budget, control, context.metrics);
     if (!stages.fetch) {
         stages.fetch = [&](const FeedItem& item, const EmitWork& emit) { reader.fetch(item, emit); };
     }
+    const FeedSource items = [&](FeedItem& item) { return ahead.next(item); };
     if (context.engine == EngineKind::kSerial) {
-        run_serial(feed, stages, budget, control, context.metrics);
+        run_serial(items, stages, budget, control, context.metrics);
     } else {
-        run_graph(feed, stages, {threads, std::max(2U, threads)}, budget, control, context.metrics);
+        run_graph(items, stages, {threads, std::max(2U, threads)}, budget, control, context.metrics);
     }
     control.set_on_stop({});
+    context.ahead = nullptr;
 }
 
 }  // namespace hios::jobs

@@ -6,6 +6,7 @@
 
 #include "io/file_spool.hpp"
 #include "jobs/formats/formats.hpp"
+#include "jobs/run/read_ahead.hpp"
 #include "jobs/run/source_reader.hpp"
 #include "jobs/spec/job_spec.hpp"
 #include "pipeline/engine.hpp"
@@ -26,6 +27,7 @@ struct RunContext {
     fhir::IdNamespace ids;
     Formats formats;
     RowObserver* observer = nullptr;
+    ReadAhead* ahead = nullptr;  // of the pass that is running
 
     RunContext(const JobSpec& job, ObjectStore& source_zone, ObjectStore& errors, SpoolFactory& scratch,
                Metrics& counters, EngineKind kind)
@@ -38,6 +40,10 @@ struct RunContext {
           ids(job.identity.name_space),
           formats(job) {}
 
+    // An object of the running pass.
+    [[nodiscard]] Outcome<std::unique_ptr<ByteSource>> open(const PlannedObject& object) const {
+        return ahead->open(object);
+    }
     [[nodiscard]] unsigned threads() const { return spec.limits.threads > 0 ? spec.limits.threads : usable_threads(); }
     [[nodiscard]] std::uint64_t document_bytes() const {
         return spec.limits.document > 0 ? spec.limits.document : spec.limits.memory / 8;

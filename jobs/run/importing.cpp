@@ -133,10 +133,16 @@ void Importing::finished(std::uint64_t ordinal, const ImportStatus& status) {
     ImportRecord& import = imports_.at(ordinal);
     import.message = status.message;
     import.output_prefix = status.output_prefix;
-    if (status.state == ImportState::kCompletedWithErrors) {
+    const bool failed_with_lines = status.state == ImportState::kFailed && status.failed > 0;
+    if (status.state == ImportState::kCompletedWithErrors || failed_with_lines) {
         // Told before it is marked as reported: a crash in between repeats the join, which is harmless.
-        if (auto written = write_import_failures(staging_, error_zone_, spools_, run_.id, import); !written)
+        auto written = write_import_failures(staging_, error_zone_, spools_, run_.id, import);
+        if (!written) {
             control_.fail(std::move(written).error());
+        } else if (*written != status.failed) {
+            import.message += fmt::format("{}The report holds {} refused lines, the service counts {}.",
+                                          import.message.empty() ? "" : " ", *written, status.failed);
+        }
     }
     import.reported = status.state != ImportState::kFailed && !control_.failed();
     store(import);

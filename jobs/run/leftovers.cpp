@@ -1,10 +1,13 @@
 #include "jobs/run/leftovers.hpp"
 
+#include <filesystem>
 #include <vector>
 
 #include "io/keys.hpp"
+#include "io/remote_store.hpp"
 
 namespace hios::jobs {
+namespace {
 
 void remove_partial_files(const std::filesystem::path& folder) {
     namespace fs = std::filesystem;
@@ -15,6 +18,16 @@ void remove_partial_files(const std::filesystem::path& folder) {
         if (at->path().filename().native().starts_with(io::kPartialPrefix)) found.push_back(at->path());
     }
     for (const fs::path& path : found) fs::remove(path, error);
+}
+
+}  // namespace
+
+void remove_leftovers(ObjectStore& zone, const std::string& uri, const std::string& run) {
+    if (auto* const remote = dynamic_cast<io::RemoteStore*>(&zone)) {
+        (void)remote->abandon_uploads(run + "/");
+    } else {
+        remove_partial_files(std::filesystem::path(uri) / run);
+    }
 }
 
 }  // namespace hios::jobs

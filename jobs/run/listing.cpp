@@ -8,6 +8,7 @@
 #include "jobs/maps/map_set.hpp"
 #include "jobs/spec/codes.hpp"
 #include "jobs/spec/digest.hpp"
+#include "jobs/spec/document_formats.hpp"
 #include "jobs/spec/glob.hpp"
 #include "stages/pack/sha256.hpp"
 
@@ -37,6 +38,14 @@ std::string mapping_digest(const JobSpec& spec) {
     for (const bool reject : spec.validate.on_fail.reject) hash.update(reject ? "r" : "w");
     hash.update(fmt::format("\n{}\n{}", spec.validate.us_core, spec.validate.profiles_digest));
     if (spec.maps != nullptr) hash.update("\n" + spec.maps->digest());
+    nlohmann::json formats = document_formats_json(spec);
+    // What only lists deviations leaves the lines as they are.
+    if (spec.hl7v2.strict == Hl7v2Spec::Strict::kList) {
+        formats["hl7v2"].erase("strict");
+        if (formats["hl7v2"].empty()) formats.erase("hl7v2");
+    }
+    formats["overrides"] = {spec.hl7v2.overrides_digest, spec.ccda.overrides_digest};
+    hash.update("\n" + formats.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     return hash.hex();
 }
 

@@ -68,8 +68,7 @@ public:
 
 private:
     void look_at(const PlannedObject& object, std::vector<char>& window, fhir::Skimmed& found, std::string& scratch) {
-        ObjectStore& store = object.from_error_zone ? context_.error_zone : context_.source;
-        auto source = store.open(object.key);
+        auto source = context_.open(object);
         if (!source) return;
         const auto parts = io::unwrap(std::move(*source), unwrap_limits(context_.spec));
         while (!parts->finished()) {

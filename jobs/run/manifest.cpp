@@ -6,14 +6,14 @@
 
 namespace hios::jobs {
 
-Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const std::string& spec_digest,
+Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const JobSpec& spec,
                              const std::string& mapping_digest) {
     nlohmann::ordered_json json;
     json["version"] = 1;
     json["run"] = summary.run;
     json["job"] = summary.job;
     json["started"] = summary.started;
-    json["spec_digest"] = spec_digest;
+    json["spec_digest"] = spec.digest;
     json["mapping_digest"] = mapping_digest;
     const auto account = to_json(summary.account);
     json["objects"] = {{"listed", summary.listed},
@@ -30,9 +30,12 @@ Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, co
                                   {"type", shard.type},
                                   {"lines", shard.lines},
                                   {"bytes", shard.bytes},
-                                  {"sha256", shard.sha256},
-                                  {"import_group", shard.import_group}});
+                                  {"sha256", shard.sha256}});
+        if (shard.import_group != pack::kNoImportGroup) json["shards"].back()["import_group"] = shard.import_group;
     }
+    // Of a service that others reach too, so that no job is started there again (`hios ingest`).
+    if (spec.import.service == "healthlake")
+        json["import_into"] = {{"service", spec.import.service}, {"datastore", spec.import.datastore}};
     json["import_jobs"] = nlohmann::ordered_json::array();
     for (const ImportRecord& import : summary.imports) {
         json["import_jobs"].push_back({{"group", import.import_group},

@@ -6,7 +6,7 @@
 
 namespace hios::jobs {
 
-Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const std::string& spec_digest,
+Outcome<void> write_manifest(ObjectStore& staging, const RunSummary& summary, const JobSpec& spec,
                              const std::string& mapping_digest);
 
 }  // namespace hios::jobs

@@ -2,28 +2,16 @@
 
 #include <algorithm>
 
+#include "jobs/exit_codes.hpp"
 #include "jobs/import/import_service.hpp"
-#include "pipeline/codes.hpp"
 
 namespace hios::jobs {
 namespace {
 
-enum Exit : int {
-    kDone = 0,
-    kInternal = 1,
-    kRejects = 3,
-    kTolerance = 4,
-    kImport = 5,
-    kBudget = 6,
-    kUnbalanced = 7,
-    kTemporary = 75,
-    kPermission = 77,
-    kInterrupted = 130
-};
-
-int exit_of(const Error& error) {
-    if (error.fault == Fault::kRetry) return kTemporary;
-    return error.code == &codes::kPermission ? kPermission : kInternal;
+// What kept the import jobs from being followed, unless only the jobs themselves are at fault.
+int exit_of_import(const Error& error) {
+    const int code = exit_code_for(error);
+    return code == kInternalError ? kImportFailed : code;
 }
 
 bool failed_as_a_whole(const ImportRecord& import) {
@@ -47,16 +35,15 @@ void judge(const HowItEnded& how, RunSummary& summary) {
     const auto& account = summary.account;
     const std::optional<Error>& trouble = how.failure ? how.failure : how.import_failure;
     if (trouble) summary.failure = to_text(*trouble);
-    if (how.failure) return set("failed", exit_of(*how.failure));
+    if (how.failure) return set("failed", exit_code_for(*how.failure));
     if (how.stopped) return set("interrupted", how.stop_signal > 0 ? 128 + how.stop_signal : kInterrupted);
-    if (how.time_is_up) return set("budget_reached", kBudget);
+    if (how.time_is_up) return set("budget_reached", kBudgetReached);
     if (!summary.balanced) return set("unbalanced", kUnbalanced);
-    if (how.tolerance_exceeded) return set("tolerance_exceeded", kTolerance);
-    if (how.import_failure)
-        return set("import_unfinished", how.import_failure->fault == Fault::kRetry ? kTemporary : kImport);
-    if (!all_imported(summary)) return set("import_failed", kImport);
+    if (how.tolerance_exceeded) return set("tolerance_exceeded", kToleranceExceeded);
+    if (how.import_failure) return set("import_unfinished", exit_of_import(*how.import_failure));
+    if (!all_imported(summary)) return set("import_failed", kImportFailed);
     // Not the three counts: an object that could not be read to its end is committed up to there.
-    if (!account.rejects_by_code.empty()) return set("complete_with_rejects", kRejects);
+    if (!account.rejects_by_code.empty()) return set("complete_with_rejects", kSomeRejected);
     set("complete", kDone);
 }
 

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <iterator>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "io/remote_store.hpp"
 #include "pipeline/codes.hpp"
 #include "stages/fhir/resource_types.hpp"
+#include "stages/pack/lake_shard.hpp"
 #include "stages/pack/sha256.hpp"
 
 namespace hios::jobs {
@@ -16,7 +19,8 @@ namespace {
 
 // Sorting on disk costs a hundredth of a run's time; holding all versions would cost memory that grows with it.
 constexpr std::uint64_t kMostIndexMemory = 4U << 20;
-constexpr std::uint32_t kMostOpenGroups = 3;  // closed but uncommitted groups, before admission waits
+constexpr std::uint64_t kLargestInMemory = 4U << 20;  // of a lake's files, which are many and mostly small
+constexpr std::uint32_t kMostOpenGroups = 3;          // closed but uncommitted groups, before admission waits
 
 // Carries an Error through the engine's guard, which keeps what the run already failed with.
 class StageFailed : public std::runtime_error {
@@ -75,11 +79,23 @@ std::string lineage_key(const std::string& run, std::string_view type, std::uint
     return fmt::format("{}/lineage/{}-{:05}.lineage.ndjson", run, type, number);
 }
 
+std::string lake_prefix(const std::string& run) {
+    return fmt::format("{}/json/", run);
+}
+
+std::string lake_key(const std::string& run, std::string_view partition, std::uint32_t number) {
+    return fmt::format("{}{}/{:05}.ndjson", lake_prefix(run), partition, number);
+}
+
+std::string lake_lineage_key(const std::string& run, std::string_view partition, std::uint32_t number) {
+    return fmt::format("{}/lineage/json/{}/{:05}.lineage.ndjson", run, partition, number);
+}
+
 // A closed group on its way to the commit.
 struct Packing::ClosedGroup {
     std::unique_ptr<pack::Group> group;
-    pack::PackState state;  // after it
-    std::vector<ShardRecord> shards;
+    pack::PackState state;                        // after it
+    std::vector<std::vector<ShardRecord>> files;  // of each shard; a lake's has many
     bool last = false;
     std::atomic<std::size_t> tasks{0};  // not yet uploaded
 };
@@ -93,6 +109,7 @@ public:
     std::shared_ptr<ClosedGroup> closed_;
     std::size_t shard_;
     pack::SealedShard sealed_;
+    pack::LakeShard lake_;
 };
 
 Packing::Packing(RunContext& context, PackingTarget target, RunControl& control, pack::PackState state)
@@ -100,8 +117,10 @@ Packing::Packing(RunContext& context, PackingTarget target, RunControl& control,
       target_(std::move(target)),
       control_(control),
       convert_(context_, target_.index, &lanes_),
-      packer_(pack_settings(context.spec), context.spools, state,
-              [this](std::unique_ptr<pack::Group> group) { close(std::move(group)); }),
+      maintained_(target_.ledger, context.spec.job),
+      packer_(
+          pack_settings(context.spec), context.spools, state,
+          [this](std::unique_ptr<pack::Group> group) { close(std::move(group)); }, &maintained_),
       next_commit_(state.next_group) {}
 
 Packing::~Packing() = default;
@@ -151,10 +170,11 @@ void Packing::pack(Work& work, const EmitSeal& emit) {
 void Packing::close(std::unique_ptr<pack::Group> group) {
     auto closed = std::make_shared<ClosedGroup>();
     closed->group = std::move(group);
+    maintained_.closed(*closed->group);
     closed->state = packer_.state();
     closed->last = finishing_;
     const std::size_t shards = closed->group->shards.size();
-    closed->shards.resize(shards);
+    closed->files.resize(shards);
     closed->tasks = shards + 1;
     {
         const std::lock_guard lock(mutex_);
@@ -174,22 +194,69 @@ void Packing::seal(Task& task) {
     if (task.shard_ == Task::kErrors) return;
     pack::Group& group = *task.closed_->group;
     pack::Shard& shard = group.shards[task.shard_];
+    if (shard.lane == kLakeLane) {
+        task.lake_ = need(pack::seal_lake(shard, group.names, context_.spools));
+        return;
+    }
     task.sealed_ = need(pack::seal(shard, group.names, context_.spools));
     const std::string_view type = fhir::kResourceTypes[shard.lane];
-    task.closed_->shards[task.shard_] = {shard_key(target_.run.id, shard.import_group, type, shard.number),
-                                         std::string(type),
-                                         task.sealed_.line_count,
-                                         task.sealed_.bytes,
-                                         task.sealed_.sha256,
-                                         shard.import_group,
-                                         group.ordinal};
+    task.closed_->files[task.shard_].push_back({shard_key(target_.run.id, shard.import_group, type, shard.number),
+                                                std::string(type), task.sealed_.line_count, task.sealed_.bytes,
+                                                task.sealed_.sha256, shard.import_group, group.ordinal});
 }
 
 // Created only if absent. What is there already was put by this run before it was killed; since the
-// same input gives the same bytes, replacing it is harmless and needs no comparing.
+// same input gives the same bytes, replacing it is harmless. Where that is costly, a checksum may tell that it is
+// needless.
 void Packing::put(ObjectStore& store, const std::string& key, Spool& bytes) {
+    if (target_.uncommitted != nullptr && target_.uncommitted->claim(key)) {
+        auto* const remote = dynamic_cast<io::RemoteStore*>(&store);
+        if (remote != nullptr && need(remote->holds(key, bytes.path()))) return;
+    }
     const PutResult result = need(store.put_file(key, bytes.path(), {true}));
     if (result == PutResult::kExists) need(store.put_file(key, bytes.path(), {false}));
+}
+
+void Packing::put(ObjectStore& store, const std::string& key, Spool& bytes, std::uint64_t begin, std::uint64_t size) {
+    std::vector<char> block(static_cast<std::size_t>(std::min(size, kLargestInMemory)));
+    const std::string_view text(block.data(), block.size());
+    if (size <= kLargestInMemory) {
+        need(bytes.read(begin, block));
+        const PutResult result = need(store.put(key, text, {true}));
+        if (result == PutResult::kExists) need(store.put(key, text, {false}));
+        return;
+    }
+    auto part = need(context_.spools.create("lake"));
+    for (std::uint64_t done = 0; done < size; done += block.size()) {
+        const std::span<char> next(block.data(), static_cast<std::size_t>(std::min(size - done, kLargestInMemory)));
+        need(bytes.read(begin + done, next));
+        need(part->append({next.data(), next.size()}));
+    }
+    need(part->flush());
+    put(store, key, *part);
+}
+
+void Packing::upload_lake(Task& task) {
+    const pack::Group& group = *task.closed_->group;
+    const std::uint32_t number = group.shards[task.shard_].number;
+    pack::LakeShard& lake = task.lake_;
+    for (const pack::LakePart& part : lake.parts) {
+        ShardRecord record{lake_key(target_.run.id, part.partition, number),
+                           part.partition.substr(part.partition.find('=') + 1),
+                           part.line_count,
+                           part.bytes,
+                           part.sha256,
+                           pack::kNoImportGroup,
+                           group.ordinal};
+        record.type.resize(std::min(record.type.size(), record.type.find('/')));
+        const std::string lineage = lake_lineage_key(target_.run.id, part.partition, number);
+        put(target_.staging, lineage, *lake.lineage, part.lineage_begin, part.lineage_bytes);
+        put(target_.staging, record.key, *lake.lines, part.begin, part.bytes);
+        ++context_.metrics.shards;
+        if (target_.on_shard) target_.on_shard(record);
+        task.closed_->files[task.shard_].push_back(std::move(record));
+    }
+    lake = {};
 }
 
 void Packing::upload(Task& task) {
@@ -199,7 +266,8 @@ void Packing::upload(Task& task) {
         return;
     }
     const pack::Shard& shard = task.closed_->group->shards[task.shard_];
-    const ShardRecord& record = task.closed_->shards[task.shard_];
+    if (shard.lane == kLakeLane) return upload_lake(task);
+    const ShardRecord& record = task.closed_->files[task.shard_].front();
     put(target_.staging, lineage_key(target_.run.id, record.type, shard.number), *task.sealed_.lineage);
     put(target_.staging, record.key, *task.sealed_.lines);
     task.sealed_ = {};
@@ -223,11 +291,13 @@ void Packing::commit(Task& task) {
 }
 
 void Packing::commit_group(ClosedGroup& closed) {
-    GroupCommit commit{closed.group.get(), &closed.state, closed.shards, {}};
+    GroupCommit commit{closed.group.get(), &closed.state, {}, {}};
+    for (auto& files : closed.files) std::move(files.begin(), files.end(), std::back_inserter(commit.shards));
     std::map<std::uint32_t, std::uint64_t> lines;
     for (const ShardRecord& shard : commit.shards) {
         closed.group->account.bytes_staged += shard.bytes;
-        if (context_.spec.import.service != "none") lines[shard.import_group] += shard.lines;
+        const bool imports = shard.import_group != pack::kNoImportGroup && context_.spec.import.service != "none";
+        if (imports) lines[shard.import_group] += shard.lines;
     }
     for (const auto& [import_group, count] : lines) {
         ImportRecord record;
@@ -237,7 +307,13 @@ void Packing::commit_group(ClosedGroup& closed) {
         record.lines = count;
         commit.imports.push_back(std::move(record));
     }
+    if (target_.uncommitted != nullptr) {
+        for (const ShardRecord& shard : commit.shards)
+            need(target_.uncommitted->remove_below(import_prefix(target_.run.id, shard.import_group)));
+        if (closed.last) need(target_.uncommitted->remove_below(target_.run.id + "/import/"));
+    }
     need(target_.ledger.commit_group(target_.run, target_.mapping, commit));
+    maintained_.committed(*closed.group);
     if (target_.on_commit) target_.on_commit(closed.group->account, commit.imports, closed.last);
 }
 

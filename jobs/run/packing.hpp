@@ -8,8 +8,10 @@
 #include <mutex>
 
 #include "jobs/ledger/ledger.hpp"
+#include "jobs/ledger/maintained.hpp"
 #include "jobs/run/context.hpp"
 #include "jobs/run/conversion.hpp"
+#include "jobs/run/uncommitted.hpp"
 #include "pipeline/stage_set.hpp"
 #include "stages/pack/seal.hpp"
 
@@ -30,6 +32,8 @@ struct PackingTarget {
     std::function<void(const Work& work)> on_rejects;
     // A shard is in the staging zone. Any thread; may be empty.
     std::function<void(const ShardRecord& shard)> on_shard;
+    // What an interrupted session of the run left behind; may be null.
+    Uncommitted* uncommitted = nullptr;
 };
 
 // The stages of one packing pass. Must outlive the pass.
@@ -54,6 +58,8 @@ private:
     void commit(Task& task);
     void commit_group(ClosedGroup& closed);
     void put(ObjectStore& store, const std::string& key, Spool& bytes);
+    void upload_lake(Task& task);
+    void put(ObjectStore& store, const std::string& key, Spool& bytes, std::uint64_t begin, std::uint64_t size);
     template <class T>
     T need(Outcome<T> outcome);
 
@@ -62,6 +68,7 @@ private:
     RunControl& control_;
     LanePool lanes_;
     Conversion convert_;
+    MaintainedMemory maintained_;
     pack::Packer packer_;
     const EmitSeal* emit_ = nullptr;  // of the pack call under way
     bool finishing_ = false;
@@ -76,6 +83,10 @@ private:
 // Keys in the zones, relative to the run's folder there.
 std::string shard_key(const std::string& run, std::uint32_t import_group, std::string_view type, std::uint32_t number);
 std::string lineage_key(const std::string& run, std::string_view type, std::uint32_t number);
+// Of a data lake's lines, by partition: "structure=ADT_A01/message_date=2024-01-31".
+std::string lake_key(const std::string& run, std::string_view partition, std::uint32_t number);
+std::string lake_lineage_key(const std::string& run, std::string_view partition, std::uint32_t number);
+std::string lake_prefix(const std::string& run);
 std::string import_prefix(const std::string& run, std::uint32_t import_group);
 std::string report_prefix(const std::string& run, std::uint32_t import_group);
 

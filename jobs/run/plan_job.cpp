@@ -3,10 +3,10 @@
 #include <chrono>
 #include <set>
 
-#include "io/stores.hpp"
 #include "jobs/run/feed.hpp"
 #include "jobs/run/gather.hpp"
 #include "jobs/run/packing.hpp"
+#include "jobs/run/zones.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -73,7 +73,7 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
                              Metrics& metrics, Clock& clock) {
     const auto began = std::chrono::steady_clock::now();
     PlanReport report;
-    HIOS_TRY(const auto source, io::open_store(spec.source.uri, io::StoreMode::kRead));
+    HIOS_TRY(const auto source, open_zone(spec, Zone::kSource));
     std::unique_ptr<Ledger> ledger;
     std::vector<PlannedObject> objects;
     pack::PackState state;
@@ -119,7 +119,9 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
     pack::Packer packer(pack_settings(spec), spools, state, [&](std::unique_ptr<pack::Group> group) {
         report.account += group->account;
         report.shards += group->shards.size();
-        for (const pack::Shard& shard : group->shards) import_groups.insert(shard.import_group);
+        for (const pack::Shard& shard : group->shards) {
+            if (shard.import_group != pack::kNoImportGroup) import_groups.insert(shard.import_group);
+        }
     });
     Conversion convert(context, &index, nullptr);
     const auto check = [&](Outcome<void> outcome) {

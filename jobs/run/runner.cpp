@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "io/stores.hpp"
 #include "jobs/import/services.hpp"
 #include "jobs/ledger/codes.hpp"
 #include "jobs/run/feed.hpp"
@@ -19,6 +18,8 @@
 #include "jobs/run/outcome_of_run.hpp"
 #include "jobs/run/packing.hpp"
 #include "jobs/run/retry_plan.hpp"
+#include "jobs/run/uncommitted.hpp"
+#include "jobs/run/zones.hpp"
 #include "jobs/spec/describe.hpp"
 #include "pipeline/codes.hpp"
 
@@ -75,6 +76,8 @@ public:
     Outcome<RunSummary> run() {
         HIOS_CHECK(open());
         HIOS_TRY(const auto lock, JobLock::acquire(spec_.state, spec_.job, to_iso8601(clock_.now())));
+        // Before anything is read: what is wrong with the service would else be told after hours of packing.
+        HIOS_TRY(service_, make_import_service(spec_, *staging_));
         HIOS_CHECK(begin());
         const std::filesystem::path scratch = spec_.state / "scratch" / spec_.job;
         std::error_code ignored;
@@ -98,9 +101,11 @@ private:
         if (error)
             return fail(fatal(codes::kPermission, fmt::format("the state folder {} cannot be made: {}",
                                                               spec_.state.string(), error.message())));
-        HIOS_TRY(source_, io::open_store(spec_.source.uri, io::StoreMode::kRead));
-        HIOS_TRY(staging_, io::open_store(spec_.staging_uri, io::StoreMode::kCreate));
-        HIOS_TRY(error_zone_, io::open_store(spec_.error_uri, io::StoreMode::kCreate));
+        HIOS_TRY(source_, open_zone(spec_, Zone::kSource));
+        HIOS_TRY(staging_, open_zone(spec_, Zone::kStaging));
+        HIOS_TRY(error_zone_, open_zone(spec_, Zone::kError));
+        HIOS_CHECK(try_writing(*staging_));
+        HIOS_CHECK(try_writing(*error_zone_));
         HIOS_TRY(names_, observe::ObjectNames::open(spec_.state, options_.plain_keys));
         HIOS_TRY(ledger_, Ledger::open(spec_.state));
         return {};
@@ -117,7 +122,7 @@ private:
             run_ = std::move(*unfinished);
             note(fmt::format("continuing run {}", run_.id));
             clear_leftovers(run_.id);
-            HIOS_CHECK(remove_uncommitted_shards());
+            HIOS_CHECK(find_uncommitted_shards());
             if (!run_.retry_of.empty() && options_.retry_of.empty())
                 note("it is a retry; run the job once more for what is new");
             return {};
@@ -136,15 +141,14 @@ private:
         return put ? Outcome<void>{} : Outcome<void>(fail(Error(put.error())));
     }
 
-    // The job's lock is held, so nobody is writing in these folders.
+    // The job's lock is held, so nobody is writing there.
     void clear_leftovers(const std::string& run) const {
-        for (const std::string& zone : {spec_.staging_uri, spec_.error_uri})
-            remove_partial_files(std::filesystem::path(zone) / run);
+        remove_leftovers(*staging_, spec_.staging_uri, run);
+        remove_leftovers(*error_zone_, spec_.error_uri, run);
     }
 
-    // Shards that a killed process uploaded but did not commit. The same group is mostly packed again, over
-    // them; but one that a time limit closed early has fewer shards, and the service would import the rest.
-    Outcome<void> remove_uncommitted_shards() const {
+    // A remote zone keeps those of import groups until their group is closed again: most need not be sent again.
+    Outcome<void> find_uncommitted_shards() {
         HIOS_TRY(const auto shards, ledger_->shards(run_.number));
         std::set<std::string> committed;
         for (const ShardRecord& shard : shards) committed.insert(shard.key);
@@ -154,8 +158,10 @@ private:
             return true;
         };
         HIOS_CHECK(staging_->list(run_.id + "/import/", visit, [](Error&&) {}));
-        for (const std::string& key : leftover) HIOS_CHECK(staging_->remove(key));
-        return {};
+        HIOS_CHECK(staging_->list(lake_prefix(run_.id), visit, [](Error&&) {}));
+        uncommitted_ = std::make_unique<Uncommitted>(*staging_, std::move(leftover));
+        const bool remote = dynamic_cast<io::RemoteStore*>(staging_.get()) != nullptr;
+        return remote ? uncommitted_->remove_outside(run_.id + "/import/") : uncommitted_->remove_below("");
     }
 
     // The steps, from wherever an earlier process left them. Leaves early when told to stop.
@@ -166,8 +172,7 @@ private:
         if (run_.state == RunState::kGathering) HIOS_CHECK(gather(context));
         if (control_.stop_requested()) return {};
 
-        HIOS_TRY(auto service, make_import_service(spec_, *staging_));
-        Importing importing(std::move(service), spec_, *ledger_, run_, *staging_, *error_zone_, context.spools,
+        Importing importing(std::move(service_), spec_, *ledger_, run_, *staging_, *error_zone_, context.spools,
                             metrics_, control_, options_.events, clock_);
         // A process may have died between the commit that exceeded the tolerance and the run's end.
         HIOS_TRY(account_, ledger_->account(run_.number));
@@ -200,6 +205,9 @@ private:
         run_.listed = listing.listed;
         run_.skipped = listing.skipped;
         run_.planned = listing.listed - listing.skipped;
+        if (listing.skipped > listing.done)
+            note(fmt::format("{} objects are left out: younger than source.min_age, or larger than source.max_size",
+                             listing.skipped - listing.done));
         HIOS_CHECK(ledger_->set_listed(run_.number, run_.listed, run_.skipped));
         return enter(RunState::kGathering);
     }
@@ -252,6 +260,7 @@ private:
                 importing.submit(imports);
             }
         };
+        target.uncommitted = uncommitted_.get();
         target.on_rejects = [&](const Work& work) { tell_rejects(work); };
         target.on_shard = [&](const ShardRecord& shard) {
             if (options_.events != nullptr)
@@ -312,7 +321,7 @@ private:
         if (how.tolerance_exceeded && over) HIOS_CHECK(ledger_->forget_objects(run_.number));
         const std::string text = to_json(summary).dump(2) + "\n";
         if (over) {
-            HIOS_CHECK(write_manifest(*staging_, summary, spec_.digest, mapping_));
+            HIOS_CHECK(write_manifest(*staging_, summary, spec_, mapping_));
             if (auto put = staging_->put(run_.id + "/summary.json", text, {}); !put)
                 return fail(std::move(put).error());
         }
@@ -335,6 +344,8 @@ private:
     std::unique_ptr<ObjectStore> source_;
     std::unique_ptr<ObjectStore> staging_;
     std::unique_ptr<ObjectStore> error_zone_;
+    std::unique_ptr<ImportService> service_;    // until the packing begins
+    std::unique_ptr<Uncommitted> uncommitted_;  // null: this run was not interrupted
     observe::ObjectNames names_;
     std::unique_ptr<Ledger> ledger_;
     RunRecord run_;

@@ -7,24 +7,31 @@
 namespace hios::jobs {
 namespace {
 
+// Each has cost all attempts of the store: the zone is gone, not these objects.
+constexpr unsigned kMostOutOfReach = 8;
+
 // The reading of one object: part by part, each cut by its format.
 class ObjectReading {
 public:
-    ObjectReading(const PlannedObject& object, ObjectStore& store, const Formats& formats,
+    ObjectReading(const PlannedObject& object, const OpenObject& open, const Formats& formats,
                   const ReaderSettings& settings, WorkBuilder& builder, ByteBuffer& buffer)
         : object_(object),
-          store_(store),
+          open_(open),
           formats_(formats),
           settings_(settings),
           builder_(builder),
           buffer_(buffer),
           sink_(object, settings.split, builder) {}
 
-    void run() {
+    // `ends_run` is asked about what an object could not be read for; then the object does not count as read.
+    template <class EndsRun>
+    void run(EndsRun&& ends_run) {
         ObjectEnd end{object_.ordinal, sink_.object_name(), 0, {}};
-        if (auto read = read_parts(); !read) {
+        auto read = read_parts();
+        if (!read) read.error().where.document = *sink_.object_name();
+        if (!builder_.stopped() && ends_run(read)) return;
+        if (!read) {
             end.unreadable = std::move(read).error();
-            end.unreadable->where.document = *sink_.object_name();
         } else if (sink_.documents() == 0 && !sink_.saw_content()) {
             end.unreadable =
                 reject(codes::kEmpty, object_.size == 0 ? "the object is empty" : "the object holds only white space",
@@ -37,7 +44,7 @@ public:
 
 private:
     Outcome<void> read_parts() {
-        HIOS_TRY(auto source, store_.open(object_.key));
+        HIOS_TRY(auto source, open_(object_));
         const auto parts = io::unwrap(std::move(source), settings_.unwrap);
         while (!builder_.stopped()) {
             auto next = parts->next();
@@ -77,7 +84,7 @@ private:
     }
 
     const PlannedObject& object_;
-    ObjectStore& store_;
+    const OpenObject& open_;
     const Formats& formats_;
     const ReaderSettings& settings_;
     WorkBuilder& builder_;
@@ -92,8 +99,16 @@ void SourceReader::fetch(const FeedItem& item, const EmitWork& emit) {
     ByteBuffer buffer;
     for (const PlannedObject& object : item.objects) {
         if (control_.failed() || builder.stopped()) break;
-        ObjectReading(object, object.from_error_zone ? error_zone_ : source_, formats_, settings_, builder, buffer)
-            .run();
+        ObjectReading(object, open_, formats_, settings_, builder, buffer).run([this](const Outcome<void>& read) {
+            const bool reached = read || read.error().fault == Fault::kReject;
+            if (reached) {
+                out_of_reach_ = 0;
+            } else if (read.error().fault == Fault::kFatal || ++out_of_reach_ >= kMostOutOfReach) {
+                control_.fail(Error(read.error()));
+                return true;
+            }
+            return false;
+        });
         metrics_.bytes_done += object.size;
     }
     builder.finish();

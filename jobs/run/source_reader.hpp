@@ -2,6 +2,8 @@
 // Objects → Works: reads, unwraps, splits into documents and cuts into chunks. Runs on I/O threads,
 // one feed item at a time each; takes the byte permits.
 
+#include <atomic>
+#include <functional>
 #include <memory>
 
 #include "io/parts.hpp"
@@ -18,14 +20,17 @@ struct ReaderSettings {
     SplitLimits split;
 };
 
-// Thread-safe. The stores, the formats and the budget must outlive it.
+// How the objects of a feed are opened; thread-safe.
+using OpenObject = std::function<Outcome<std::unique_ptr<ByteSource>>(const PlannedObject& object)>;
+
+// What is wrong with one object is told with it. What ends the run: missing credentials and the like, and a zone of
+// which many objects in a row cannot be reached. Thread-safe. The formats, the budget and what `open` uses must outlive
+// it.
 class SourceReader {
 public:
-    // `error_zone` holds the raw bytes of retried documents; its keys are taken as they stand.
-    SourceReader(ObjectStore& source, ObjectStore& error_zone, const Formats& formats, const ReaderSettings& settings,
-                 ByteBudget& budget, const RunControl& control, Metrics& metrics)
-        : source_(source),
-          error_zone_(error_zone),
+    SourceReader(OpenObject open, const Formats& formats, const ReaderSettings& settings, ByteBudget& budget,
+                 RunControl& control, Metrics& metrics)
+        : open_(std::move(open)),
           formats_(formats),
           settings_(settings),
           budget_(budget),
@@ -36,13 +41,13 @@ public:
     void fetch(const FeedItem& item, const EmitWork& emit);
 
 private:
-    ObjectStore& source_;
-    ObjectStore& error_zone_;
+    const OpenObject open_;
     const Formats& formats_;
     const ReaderSettings settings_;
     ByteBudget& budget_;
-    const RunControl& control_;
+    RunControl& control_;
     Metrics& metrics_;
+    std::atomic<unsigned> out_of_reach_{0};  // objects one after another that no attempt could reach
 };
 
 }  // namespace hios::jobs

@@ -51,6 +51,9 @@ void print_mapping(std::string& text, const RunSummary& summary) {
         if (kind == MapTally::kRenamedColumns) print_names(text, "renamed", names, first);
         if (kind == MapTally::kDropped) print_names(text, "dropped", names, first);
         if (kind == MapTally::kOddQuotes) print_names(text, "odd quotes", names, first);
+        if (kind == MapTally::kDeviations)
+            print_names(text, "deviates", names,
+                        [](const auto& one) { return fmt::format("{:>8} {}", one.second, one.first); });
     }
     print_names(text, "stay empty", empty_elements(summary.account), [](const auto& one) { return one; });
 }
@@ -155,6 +158,10 @@ std::string to_text(const RunSummary& summary) {
                    account.documents.mapped, account.documents.rejected);
     fmt::format_to(out, "  resources  {} made = {} staged + {} rejected + {} superseded\n", account.resources.made,
                    account.resources.staged, account.resources.rejected, account.resources.superseded);
+    if (const auto mentions = account.resources.already_maintained; mentions > 0)
+        fmt::format_to(out, "             of these {} mentions of what an earlier group or run maintains\n", mentions);
+    if (const auto outdated = account.resources.outdated; outdated > 0)
+        fmt::format_to(out, "             of these {} older than what an earlier group or run staged\n", outdated);
     fmt::format_to(out, "  references {} rewritten ({} of them conditional), {} unresolved\n",
                    account.references.rewritten, account.references.conditional_resolved,
                    account.references.unresolved);
@@ -175,8 +182,9 @@ std::string to_text(const RunSummary& summary) {
                        imported, failed);
         for (const ImportRecord& import : summary.imports) {
             if (import.state == "COMPLETED") continue;
-            fmt::format_to(out, "             {} {}: {}\n", import.prefix,
-                           import.state.empty() ? "not submitted" : import.state, import.message);
+            fmt::format_to(out, "             {} {}{}{}\n", import.prefix,
+                           import.state.empty() ? "not submitted" : import.state, import.message.empty() ? "" : ": ",
+                           import.message);
         }
     }
     fmt::format_to(out, "  shards     {} files, {} in {}\n", summary.shards.size(), format_size(account.bytes_staged),

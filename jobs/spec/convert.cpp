@@ -20,6 +20,7 @@ using nlohmann::json;
 
 constexpr std::uint64_t kLeastMemory = 64ULL << 20;  // below it a handful of documents in flight do not fit
 
+// Also of two s3:// URIs, whose parts a path divides in the same way.
 bool is_inside(const fs::path& inner, const fs::path& outer) {
     const fs::path relative = inner.lexically_relative(outer);
     return !relative.empty() && *relative.begin() != "..";
@@ -145,7 +146,7 @@ void check_zones(SpecReader& reader, const JobSpec& spec) {
         }
     }
     if (!spec.staging_uri.empty() && spec.staging_uri == spec.error_uri) {
-        reader.problem("/error", "staging and error must be two folders");
+        reader.problem("/error", "staging and error must be two folders, or two prefixes");
     }
 }
 
@@ -167,8 +168,9 @@ std::string sanitised_job_name(std::string_view name) {
 }
 
 tl::expected<JobSpec, std::vector<Problem>> to_job_spec(const Document& document, const fs::path& folder,
-                                                        const std::string& default_job) {
-    SpecReader reader(document, folder);
+                                                        const std::string& default_job,
+                                                        const Environment& environment) {
+    SpecReader reader(document, folder, environment);
     JobSpec spec;
     spec.job = sanitised_job_name(default_job);
     reader.text("/job", spec.job);
@@ -190,13 +192,15 @@ tl::expected<JobSpec, std::vector<Problem>> to_job_spec(const Document& document
     reader.number("/pack/shard_lines", spec.pack.shard_lines);
     spec.staging_uri = reader.zone("/staging", "staging");
     spec.error_uri = reader.zone("/error", "error");
+    spec.aws = read_aws(reader);
     std::string state = "state";
     reader.text("/state", state);
     spec.state = reader.path("/state", state);
 
     reader.text("/import/service", spec.import.service);
     reader.text("/import/role_arn", spec.import.role_arn);
-    if (const json* datastore = reader.find("/import/datastore"); datastore != nullptr) {
+    const bool healthlake = spec.import.service == "healthlake";
+    if (const json* datastore = reader.find("/import/datastore"); datastore != nullptr && !healthlake) {
         spec.import.datastore = reader.path("/import/datastore", datastore->get<std::string>());
     } else if (spec.import.service == "sandbox") {
         spec.import.datastore = (spec.state / "sandbox.sqlite").string();
@@ -204,6 +208,7 @@ tl::expected<JobSpec, std::vector<Problem>> to_job_spec(const Document& document
     read_group(reader, spec.import.group);
     reader.duration("/import/wait/poll", spec.import.poll);
     reader.duration("/import/wait/max", spec.import.max_wait);
+    if (healthlake) read_healthlake(reader, spec);
 
     if (const json* threads = reader.find("/limits/threads"); threads != nullptr && threads->is_number()) {
         reader.number("/limits/threads", spec.limits.threads);

@@ -35,6 +35,7 @@ nlohmann::ordered_json describe(const JobSpec& spec) {
         imported["group"] = group_of(spec.import.group);
     if (spec.import.poll.count() > 0) imported["wait"]["poll"] = fmt::format("{}ms", spec.import.poll.count());
     imported["wait"]["max"] = fmt::format("{}s", spec.import.max_wait.count());
+    if (spec.import.service == "healthlake") imported.update(healthlake_json(spec.import.healthlake));
 
     json limits;
     limits["threads"] = spec.limits.threads == 0 ? json("auto") : json(spec.limits.threads);
@@ -60,7 +61,10 @@ nlohmann::ordered_json describe(const JobSpec& spec) {
     if (!spec.validate.profile_files.empty()) all["validate"]["profiles"] = spec.validate.profile_files;
     all["pack"] = {{"shard_bytes", spec.pack.shard_bytes}, {"shard_lines", spec.pack.shard_lines}};
     all["staging"]["uri"] = spec.staging_uri;
+    if (!spec.aws.staging_kms_key.empty()) all["staging"]["kms_key"] = spec.aws.staging_kms_key;
     all["error"]["uri"] = spec.error_uri;
+    if (!spec.aws.error_kms_key.empty()) all["error"]["kms_key"] = spec.aws.error_kms_key;
+    if (auto aws = aws_json(spec.aws); !aws.empty()) all["aws"] = std::move(aws);
     all["import"] = std::move(imported);
     all["limits"] = std::move(limits);
     if (spec.tolerance.rejects) all["tolerance"]["rejects"] = *spec.tolerance.rejects;

@@ -1,5 +1,6 @@
 #include "jobs/spec/document_formats.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -23,6 +24,38 @@ void read_zone(SpecReader& reader, const std::string& pointer, bool of_document,
 
 void read_switch(SpecReader& reader, const std::string& pointer, bool& into) {
     if (const nlohmann::json* value = reader.find(pointer); value != nullptr) into = value->get<bool>();
+}
+
+// formats.hl7v2.output and json: what messages become.
+void read_output(SpecReader& reader, Hl7v2Spec& into) {
+    std::string output;
+    reader.text("/formats/hl7v2/output", output);
+    const nlohmann::json* form = reader.find("/formats/hl7v2/json");
+    if (output != "json") {
+        if (form != nullptr) reader.problem("/formats/hl7v2/json", "is of messages that become JSON; add output: json");
+        return;
+    }
+    hl7v2::json::Options& options = into.json.emplace();
+    std::string names;
+    reader.text("/formats/hl7v2/json/names", names);
+    if (names == "short") options.names = hl7v2::json::Names::kShort;
+    std::string version;
+    reader.text("/formats/hl7v2/json/version", version);
+    if (version.empty()) return;
+    const auto& known = hl7v2::dictionary::kVersionNames;
+    const auto found = std::find(std::begin(known), std::end(known), version);
+    if (found == std::end(known)) {
+        reader.problem("/formats/hl7v2/json/version",
+                       fmt::format("\"{}\" is no version of HL7 v2; write one of {}", version, fmt::join(known, ", ")));
+        return;
+    }
+    options.version = static_cast<hl7v2::dictionary::Version>(found - std::begin(known));
+}
+
+Hl7v2Spec::Strict read_strict(const SpecReader& reader) {
+    const nlohmann::json* value = reader.find("/formats/hl7v2/strict");
+    if (value == nullptr || *value == false) return Hl7v2Spec::Strict::kOff;
+    return value->is_string() ? Hl7v2Spec::Strict::kReject : Hl7v2Spec::Strict::kList;
 }
 
 // The maps in a file that patch the built-in maps of a format.
@@ -101,6 +134,8 @@ void read_document_formats(SpecReader& reader, JobSpec& into) {
     read_switch(reader, "/formats/hl7v2/message_header", hl7v2.message_header);
     read_switch(reader, "/formats/hl7v2/provenance", hl7v2.provenance);
     read_switch(reader, "/formats/hl7v2/source_document", hl7v2.source_document);
+    read_output(reader, hl7v2);
+    hl7v2.strict = read_strict(reader);
     make_map(reader, into.map_files.overrides, SourceFormat::kHl7v2, hl7v2);
 
     CcdaSpec& ccda = into.ccda;
@@ -123,6 +158,15 @@ nlohmann::json document_formats_json(const JobSpec& spec) {
     flag("hl7v2", "message_header", spec.hl7v2.message_header);
     flag("hl7v2", "provenance", spec.hl7v2.provenance);
     flag("hl7v2", "source_document", spec.hl7v2.source_document);
+    if (spec.hl7v2.json) {
+        nlohmann::json& hl7v2 = all["hl7v2"];
+        hl7v2["output"] = "json";
+        if (spec.hl7v2.json->names == hl7v2::json::Names::kShort) hl7v2["json"]["names"] = "short";
+        if (const auto version = spec.hl7v2.json->version)
+            hl7v2["json"]["version"] = hl7v2::dictionary::kVersionNames[*version];
+    }
+    if (spec.hl7v2.strict == Hl7v2Spec::Strict::kList) all["hl7v2"]["strict"] = true;
+    if (spec.hl7v2.strict == Hl7v2Spec::Strict::kReject) all["hl7v2"]["strict"] = "reject";
     text("ccda", "timezone", spec.ccda.time_zone);
     flag("ccda", "provenance", spec.ccda.provenance);
     flag("ccda", "source_document", spec.ccda.source_document);

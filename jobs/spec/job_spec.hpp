@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "jobs/spec/aws_settings.hpp"
+#include "jobs/spec/healthlake_settings.hpp"
 #include "stages/hl7v2/charset.hpp"
 #include "stages/hl7v2/json/options.hpp"
 #include "stages/validate/level.hpp"
@@ -18,7 +20,7 @@
 namespace hios::jobs {
 
 struct SourceSpec {
-    std::string uri;                       // a folder (absolute after loading); later s3://...
+    std::string uri;                       // a folder (absolute after loading) or s3://bucket/prefix
     std::vector<std::string> match{"**"};  // globs over keys; ** crosses '/'
     std::vector<std::string> exclude;
     std::chrono::seconds min_age{0};      // objects younger than this are skipped
@@ -47,6 +49,8 @@ struct Hl7v2Spec {
     bool message_header = false;
     bool provenance = false;
     bool source_document = false;
+    enum class Strict : std::uint8_t { kOff, kList, kReject };
+    Strict strict = Strict::kOff;                // what becomes of deviations from the standard
     std::optional<hl7v2::json::Options> json{};  // messages become JSON of their own shape instead of FHIR
     std::string overrides_digest{};              // SHA-256 of the files that patch the built-in map; "": none does
     std::shared_ptr<const DocumentMap> map{};
@@ -82,12 +86,13 @@ struct GroupSpec {
 };
 
 struct ImportSpec {
-    std::string service = "sandbox";  // sandbox | none
-    std::string datastore;            // sandbox: the SQLite file (default: <state>/sandbox.sqlite)
+    std::string service = "sandbox";  // sandbox | healthlake | none
+    std::string datastore;            // sandbox: the SQLite file (default: <state>/sandbox.sqlite); healthlake: its id
     std::string role_arn;
     GroupSpec group;
     std::chrono::milliseconds poll{0};  // 0 = the service's own default
     std::chrono::seconds max_wait{8 * 3600};
+    HealthLakeSettings healthlake;
 };
 
 struct LimitsSpec {
@@ -115,8 +120,9 @@ struct JobSpec {
     CcdaSpec ccda;
     ValidateSpec validate;
     PackSpec pack;
-    std::string staging_uri;
+    std::string staging_uri;  // as source.uri
     std::string error_uri;
+    AwsSettings aws;
     ImportSpec import;
     LimitsSpec limits;
     ToleranceSpec tolerance;

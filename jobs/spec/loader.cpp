@@ -99,7 +99,7 @@ Outcome<JobSpec> finish(Document& document, const std::vector<std::string>& sets
         if (!known) problems.push_back(std::move(problem));
     }
     if (!problems.empty()) return fail(invalid(problems));
-    auto spec = to_job_spec(document, folder, default_job);
+    auto spec = to_job_spec(document, folder, default_job, environment);
     if (!spec) return fail(invalid(spec.error()));
     return std::move(*spec);
 }

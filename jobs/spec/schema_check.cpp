@@ -38,6 +38,7 @@ std::string kind_named(const std::string& type) {
     if (type == "array") return "a list";
     if (type == "integer") return "a whole number";
     if (type == "number") return "a number";
+    if (type == "boolean") return "true or false";
     return type;
 }
 
@@ -47,6 +48,7 @@ bool has_type(const json& value, const std::string& type) {
     if (type == "array") return value.is_array();
     if (type == "integer") return value.is_number_integer();
     if (type == "number") return value.is_number();
+    if (type == "boolean") return value.is_boolean();
     return false;
 }
 

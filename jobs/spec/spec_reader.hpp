@@ -12,7 +12,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "io/s3/place.hpp"
 #include "jobs/spec/document.hpp"
+#include "jobs/spec/environment.hpp"
 #include "jobs/spec/glob.hpp"
 #include "jobs/spec/size_duration.hpp"
 
@@ -21,7 +23,10 @@ namespace hios::jobs {
 // Reads fields by JSON pointer; a field that is not there leaves its target as it is.
 class SpecReader {
 public:
-    SpecReader(const Document& document, const std::filesystem::path& folder) : document_(document), folder_(folder) {}
+    // `environment` gives what fields that are left out may default to.
+    SpecReader(const Document& document, const std::filesystem::path& folder,
+               Environment environment = process_environment())
+        : document_(document), folder_(folder), environment_(std::move(environment)) {}
 
     std::vector<Problem> problems;
 
@@ -37,6 +42,9 @@ public:
     void text(const std::string& pointer, std::string& into) const {
         if (const nlohmann::json* value = find(pointer); value != nullptr) into = value->get<std::string>();
     }
+
+    // An environment variable's value; empty when it is not set.
+    std::string variable(const std::string& name) const { return environment_(name).value_or(""); }
 
     template <class Number>
     void number(const std::string& pointer, Number& into) {
@@ -86,12 +94,30 @@ public:
         }
     }
 
-    // A zone or the source: a bare folder or {uri: folder}.
+    // A zone or the source, bare or as {uri: ...}: a folder or "s3://bucket/prefix".
     std::string zone(const std::string& pointer, const std::string& fallback) {
         const nlohmann::json* value = find(pointer);
         if (value == nullptr) return absolute(fallback).string();
         const std::string at = value->is_object() ? pointer + "/uri" : pointer;
-        return path(at, value->is_object() ? (*value)["uri"].get<std::string>() : value->get<std::string>());
+        auto text = value->is_object() ? (*value)["uri"].get<std::string>() : value->get<std::string>();
+        return text.starts_with("s3://") ? s3_zone(at, std::move(text)) : path(at, std::move(text));
+    }
+
+    // "s3:///prefix" leaves the bucket to AWS_S3_BUCKET_NAME. Without '/' at the end.
+    std::string s3_zone(const std::string& pointer, std::string text) {
+        constexpr std::string_view kNoBucket = "s3:///";
+        if (text == "s3://") text += '/';
+        if (text.starts_with(kNoBucket)) {
+            const std::string bucket = variable("AWS_S3_BUCKET_NAME");
+            if (bucket.empty()) {
+                problem(pointer, "names no bucket, and AWS_S3_BUCKET_NAME is not set; write s3://BUCKET/PREFIX");
+                return {};
+            }
+            text.insert(kNoBucket.size() - 1, bucket);
+        }
+        if (const auto place = s3::parse_place(text); !place) problem(pointer, place.error().what);
+        while (text.ends_with('/')) text.pop_back();
+        return text;
     }
 
     std::string path(const std::string& pointer, std::string text) {
@@ -99,7 +125,7 @@ public:
         if (text.compare(0, kFile.size(), kFile) == 0) {
             text.erase(0, kFile.size());
         } else if (const std::size_t scheme = text.find("://"); scheme != std::string::npos) {
-            problem(pointer, fmt::format("{}:// is not supported; use a folder", text.substr(0, scheme)));
+            problem(pointer, fmt::format("{}:// is not supported here; use a folder", text.substr(0, scheme)));
             return {};
         }
         return absolute(text).string();
@@ -113,6 +139,7 @@ public:
 private:
     const Document& document_;
     std::filesystem::path folder_;
+    Environment environment_;
 };
 
 }  // namespace hios::jobs

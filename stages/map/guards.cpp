@@ -59,7 +59,8 @@ void Guards::begin(const ProgramBuilder& builder) {
 void Guards::end(ProgramBuilder& builder, std::uint32_t result) {
     const Start start = starts_.back();
     starts_.pop_back();
-    if (!program_.documents || program_.in_place || builder.full() || program_.ops.size() < start.op + kFewestOps) return;
+    if (!program_.documents || program_.in_place || builder.full() || program_.ops.size() < start.op + kFewestOps)
+        return;
     emptiness_.look_at(start.op, start.registers, start.handles, result);
     std::vector<Guard> guards;
     if (!find(guards)) return;

@@ -22,6 +22,9 @@ struct Account {
         std::uint64_t staged = 0;
         std::uint64_t rejected = 0;
         std::uint64_t superseded = 0;  // older versions, and conditional creates of what exists
+        // Of the superseded, those that an earlier group or run has superseded:
+        std::uint64_t already_maintained = 0;  // only mentioned, and maintained by an earlier document
+        std::uint64_t outdated = 0;            // a later version was staged before
     } resources;
     struct References {
         std::uint64_t rewritten = 0;  // conditional ones included

@@ -148,4 +148,14 @@ Outcome<void> ErrorRecords::add(const Work& work, const Unresolved& unresolved) 
     return records->append(line.end());
 }
 
+Outcome<void> ErrorRecords::add(const Work& work, const DeviationRecord& deviation) {
+    const Document& document = work.documents[deviation.document];
+    JsonLine line = begin_record({document.name, document.key_length});
+    line.text("code", deviation.code).number("document", document.number);
+    line.number("offset", document.offset).number("length", document.text.size());
+    line.text("path", deviation.place).number("at", deviation.offset);
+    HIOS_TRY(Spool * records, file(fmt::format("deviations-{:05}.ndjson", group_.ordinal)));
+    return records->append(line.end());
+}
+
 }  // namespace hios::pack

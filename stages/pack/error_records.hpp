@@ -1,6 +1,6 @@
 #pragma once
 // Writes what goes to the error zone: reject records, the raw bytes to run again, unresolved
-// references. One JSON object a line; the format is documented in docs/formats/reject.md.
+// references, deviations from a standard. One JSON object a line; the format is documented in docs/formats/reject.md.
 
 #include <map>
 #include <string>
@@ -22,6 +22,7 @@ public:
     // Records that an object could not be read at all.
     Outcome<void> add(const ObjectEnd& object, const Error& error);
     Outcome<void> add(const Work& work, const Unresolved& unresolved);
+    Outcome<void> add(const Work& work, const DeviationRecord& deviation);
 
 private:
     Outcome<Spool*> file(const std::string& key);

@@ -9,6 +9,7 @@
 #include "pipeline/spool.hpp"
 #include "pipeline/work.hpp"
 #include "stages/pack/account.hpp"
+#include "stages/pack/maintained.hpp"
 #include "stages/pack/version_index.hpp"
 
 namespace hios::pack {
@@ -20,19 +21,23 @@ struct LineOrigin {
     std::uint32_t source_length = 0;
     std::uint32_t name = 0;  // index in Group::names
     std::uint32_t entry = kNoEntry;
-    std::uint32_t length = 0;  // of the line, '\n' included
+    std::uint32_t length = 0;     // of the line, '\n' included
+    std::uint32_t partition = 0;  // of kLakeLane: index in Shard::partitions
 };
+
+inline constexpr std::uint32_t kNoImportGroup = 0xFFFF'FFFFU;  // of what is not imported
 
 // One shard of the group, cut or still open.
 struct Shard {
     std::uint16_t lane = 0;
     std::uint32_t number = 0;        // within the lane over the whole run; given when the group closes
-    std::uint32_t import_group = 0;  // over the whole run; given when the group closes
+    std::uint32_t import_group = 0;  // over the whole run; given when the group closes; kNoImportGroup of kLakeLane
     std::unique_ptr<Spool> lines;
     std::unique_ptr<Spool> origins;
     std::uint64_t line_count = 0;
     std::uint64_t bytes = 0;
     std::vector<std::uint32_t> superseded;  // line indexes, sorted when the group closes
+    std::vector<std::string> partitions;    // of kLakeLane
 };
 
 struct DocumentName {
@@ -79,6 +84,7 @@ struct Group {
     std::vector<RejectedDocument> rejected;
     std::unique_ptr<Spool> earlier_identifiers;  // as they are in memory; null: all stand in `identifiers`
     std::vector<IdentifierRecord> identifiers;   // the last ones
+    std::shared_ptr<MaintainedList> maintained;  // complete when the group closes
     std::vector<ObjectResult> objects;
     Account account;
     Position end;

@@ -9,11 +9,13 @@ constexpr std::size_t kIdentifiersInMemory = 8192;  // of the open group; more w
 
 }  // namespace
 
-Packer::Packer(const PackSettings& settings, SpoolFactory& spools, PackState state, Closed closed)
+Packer::Packer(const PackSettings& settings, SpoolFactory& spools, PackState state, Closed closed,
+               MaintainedBefore* before)
     : settings_(settings),
       spools_(spools),
       state_(std::move(state)),
       closed_(std::move(closed)),
+      before_(before),
       versions_(spools, settings.index_memory) {
     open_group();
 }
@@ -21,6 +23,7 @@ Packer::Packer(const PackSettings& settings, SpoolFactory& spools, PackState sta
 void Packer::open_group() {
     group_ = std::make_unique<Group>();
     group_->ordinal = state_.next_group;
+    group_->maintained = std::make_shared<MaintainedList>(spools_);
     errors_.emplace(spools_, *group_);
     open_shard_.assign(open_shard_.size(), kNoShard);
     full_shards_ = 0;
@@ -132,6 +135,10 @@ Outcome<void> Packer::take_documents(Work& work, Cursor& cursor, std::uint32_t b
         const MapTally& tally = work.tallies[cursor.tally];
         account.mapping[std::string(tally.kind)][tally.name] += tally.count;
     }
+    for (; cursor.deviation < work.deviations.size() && work.deviations[cursor.deviation].document < end;
+         ++cursor.deviation) {
+        HIOS_CHECK(errors_->add(work, work.deviations[cursor.deviation]));
+    }
     if (end == work.documents.size()) document_order_ += end;
     return {};
 }
@@ -163,9 +170,17 @@ Outcome<std::uint32_t> Packer::shard_for(std::uint16_t lane, std::uint32_t lengt
     shard.lane = lane;
     HIOS_TRY(shard.lines, spools_.create("lines"));
     HIOS_TRY(shard.origins, spools_.create("origins"));
+    if (lane == kLakeLane) partitions_.clear();
     open = static_cast<std::uint32_t>(group_->shards.size());
     group_->shards.push_back(std::move(shard));
     return open;
+}
+
+std::uint32_t Packer::partition_of(const Work& work, const LineRecord& record, Shard& shard) {
+    const std::string& name = work.partitions[record.partition];
+    const auto [found, is_new] = partitions_.try_emplace(name, static_cast<std::uint32_t>(shard.partitions.size()));
+    if (is_new) shard.partitions.push_back(name);
+    return found->second;
 }
 
 Outcome<void> Packer::append(std::uint32_t shard, std::string_view bytes) {
@@ -191,10 +206,13 @@ Outcome<void> Packer::take_lines(const Work& work, const LaneBlock& block, std::
         }
         const Document& document = work.documents[record.document];
         Shard& target = group_->shards[shard];
-        const LinePlace place{shard, static_cast<std::uint32_t>(target.line_count)};
-        HIOS_CHECK(versions_.add(record.key, record.time_us, document_order_ + record.document, record.rank, place));
+        const bool lake = block.lane == kLakeLane;
+        if (!lake) {
+            HIOS_CHECK(versions_.add(record.key, record.time_us, document_order_ + record.document, record.rank,
+                                     {shard, static_cast<std::uint32_t>(target.line_count)}, record.maintains));
+        }
         origins_.push_back({document.number, record.source_offset, record.source_length, name_of(document),
-                            record.entry, record.length});
+                            record.entry, record.length, lake ? partition_of(work, record, target) : 0});
         ++target.line_count;
         target.bytes += record.length;
         group_->bytes += record.length;
@@ -235,6 +253,10 @@ void Packer::number_shards() {
     for (Shard& shard : shards) {
         if (shard.lane >= state_.next_shard.size()) state_.next_shard.resize(shard.lane + 1U, 0);
         shard.number = state_.next_shard[shard.lane]++;
+        if (shard.lane == kLakeLane) {
+            shard.import_group = kNoImportGroup;
+            continue;
+        }
         if (settings_.group_by == PackSettings::GroupBy::kShards && in_import_group == settings_.group_size) {
             ++state_.next_import_group;
             in_import_group = 0;
@@ -248,10 +270,13 @@ void Packer::number_shards() {
 Outcome<void> Packer::close() {
     std::uint64_t lines = 0;
     std::uint64_t superseded = 0;
-    HIOS_CHECK(versions_.finish([&](LinePlace place) {
+    const auto supersede = [&](LinePlace place) {
         group_->shards[place.shard].superseded.push_back(place.line);
         ++superseded;
-    }));
+    };
+    MaintainedRule rule(before_, *group_->maintained, group_->account.resources, supersede);
+    HIOS_CHECK(versions_.finish(supersede, [&](const LatestVersion& version) { return rule.take(version); }));
+    HIOS_CHECK(rule.finish());
     for (Shard& shard : group_->shards) {
         lines += shard.line_count;
         std::sort(shard.superseded.begin(), shard.superseded.end());

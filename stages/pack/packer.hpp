@@ -6,6 +6,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "stages/pack/error_records.hpp"
@@ -35,7 +37,10 @@ class Packer {
 public:
     using Closed = std::function<void(std::unique_ptr<Group>)>;
 
-    Packer(const PackSettings& settings, SpoolFactory& spools, PackState state, Closed closed);
+    // `before`: what groups before `state` have maintained, and those that this Packer closes, from then on. May be
+    // null: nothing; then groups are independent.
+    Packer(const PackSettings& settings, SpoolFactory& spools, PackState state, Closed closed,
+           MaintainedBefore* before = nullptr);
 
     // May close groups, by calling `closed`: a full group closes when the next document comes.
     Outcome<void> add(Work& work);
@@ -49,7 +54,8 @@ private:
     struct Cursor {  // how far a Work's results are taken
         std::vector<std::size_t> line_of_block;
         std::vector<std::size_t> byte_of_block;
-        std::size_t tombstone = 0, reject = 0, unresolved = 0, identifier = 0, finding = 0, tally = 0, object = 0;
+        std::size_t tombstone = 0, reject = 0, unresolved = 0, identifier = 0, finding = 0, tally = 0, deviation = 0,
+                    object = 0;
     };
 
     void open_group();
@@ -57,6 +63,7 @@ private:
     Outcome<void> take_documents(Work& work, Cursor& cursor, std::uint32_t begin, std::uint32_t end);
     Outcome<void> take_lines(const Work& work, const LaneBlock& block, std::size_t& line, std::size_t& byte,
                              std::uint32_t end);
+    std::uint32_t partition_of(const Work& work, const LineRecord& record, Shard& shard);
     Outcome<void> append(std::uint32_t shard, std::string_view bytes);
     Outcome<std::uint32_t> shard_for(std::uint16_t lane, std::uint32_t length);
     Outcome<void> end_objects(const Work& work, Cursor& cursor, std::uint32_t object);
@@ -70,6 +77,7 @@ private:
     SpoolFactory& spools_;
     PackState state_;
     Closed closed_;
+    MaintainedBefore* before_;
     std::unique_ptr<Group> group_;
     std::optional<ErrorRecords> errors_;
     VersionIndex versions_;
@@ -77,6 +85,7 @@ private:
     std::uint64_t full_shards_ = 0;
     std::uint32_t document_order_ = 0;  // number of the current Work's first document in the group
     std::vector<LineOrigin> origins_;
+    std::unordered_map<std::string, std::uint32_t> partitions_;  // of the open lake shard: index in Shard::partitions
 };
 
 }  // namespace hios::pack

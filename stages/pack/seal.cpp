@@ -1,11 +1,6 @@
 #include "stages/pack/seal.hpp"
 
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
-#include <array>
-
-#include "stages/json/text.hpp"
+#include "stages/pack/lineage_writer.hpp"
 #include "stages/pack/sha256.hpp"
 
 namespace hios::pack {
@@ -36,47 +31,6 @@ private:
     std::uint64_t offset_ = 0;
     std::size_t at_ = 0;
     std::size_t filled_ = 0;
-};
-
-// Writes lineage records; quotes each document name once.
-class LineageWriter {
-public:
-    LineageWriter(Spool& into, const std::vector<DocumentName>& names) : into_(into), names_(names) {}
-
-    Outcome<void> add(std::uint64_t line, const LineOrigin& origin) {
-        if (origin.name != quoted_name_ || quoted_.empty()) quote(origin.name);
-        auto out = std::back_inserter(buffer_);
-        fmt::format_to(out, FMT_COMPILE("{{\"line\":{},{},\"document\":{}"), line, quoted_, origin.document);
-        if (origin.entry != kNoEntry) fmt::format_to(out, FMT_COMPILE(",\"entry\":{}"), origin.entry);
-        fmt::format_to(out, FMT_COMPILE(",\"offset\":{},\"length\":{}}}\n"), origin.source_offset,
-                       origin.source_length);
-        return buffer_.size() < kBlock ? Outcome<void>{} : flush();
-    }
-
-    Outcome<void> flush() {
-        HIOS_CHECK(into_.append({buffer_.data(), buffer_.size()}));
-        buffer_.clear();
-        return {};
-    }
-
-private:
-    void quote(std::uint32_t name) {
-        quoted_name_ = name;
-        const DocumentName& document = names_[name];
-        const std::string_view text = *document.name;
-        quoted_ = "\"object\":";
-        json::append_quoted(quoted_, text.substr(0, document.key_length));
-        if (text.size() > document.key_length + 2) {
-            quoted_ += ",\"member\":";
-            json::append_quoted(quoted_, text.substr(document.key_length + 2));
-        }
-    }
-
-    Spool& into_;
-    const std::vector<DocumentName>& names_;
-    fmt::memory_buffer buffer_;
-    std::string quoted_;
-    std::uint32_t quoted_name_ = 0;
 };
 
 // Calls `each(index, origin)` for every line of the shard, in order.

@@ -25,11 +25,12 @@ bool VersionIndex::before(const Version& a, const Version& b) {
 }
 
 Outcome<void> VersionIndex::add(const Key128& key, std::int64_t time_us, std::uint32_t order, std::uint32_t rank,
-                                LinePlace place) {
+                                LinePlace place, bool maintains) {
     if (versions_.size() >= most_in_memory_) HIOS_CHECK(spill());
     // All at once: memory that is not touched costs nothing, and growing step by step holds it twice.
     if (versions_.capacity() == 0) versions_.reserve(std::min(most_in_memory_, kReserveAtMost));
-    versions_.push_back({key, time_us, order, rank, place});
+    versions_.push_back({key, time_us, order, rank, place, maintains});
+    tells_latest_ = tells_latest_ || maintains || is_mention(time_us);
     return {};
 }
 
@@ -59,28 +60,38 @@ bool VersionIndex::may_have_repeats() const {
     return false;
 }
 
-void VersionIndex::latest_of_sorted(const std::vector<Version>& versions,
-                                    const std::function<void(LinePlace)>& superseded) {
-    for (std::size_t i = 0; i + 1 < versions.size(); ++i) {
-        if (versions[i].key == versions[i + 1].key && versions[i].place.shard != kNoShard)
-            superseded(versions[i].place);
-    }
+Outcome<void> VersionIndex::tell_latest(const Version& version, const Latest& latest) {
+    if (!latest || version.place.shard == kNoShard) return {};
+    if (!version.maintains && !is_mention(version.time_us)) return {};
+    return latest({version.key, version.time_us, version.place, version.maintains});
 }
 
-Outcome<void> VersionIndex::finish(const std::function<void(LinePlace)>& superseded) {
+Outcome<void> VersionIndex::latest_of_sorted(const Superseded& superseded, const Latest& latest) const {
+    for (std::size_t i = 0; i < versions_.size(); ++i) {
+        if (i + 1 == versions_.size() || versions_[i].key != versions_[i + 1].key) {
+            HIOS_CHECK(tell_latest(versions_[i], latest));
+        } else if (versions_[i].place.shard != kNoShard) {
+            superseded(versions_[i].place);
+        }
+    }
+    return {};
+}
+
+Outcome<void> VersionIndex::finish(const Superseded& superseded, const Latest& latest) {
     Outcome<void> outcome;
     if (!runs_.empty()) {
-        outcome = merge(superseded);
-    } else if (may_have_repeats()) {
+        outcome = merge(superseded, latest);
+    } else if ((latest && tells_latest_) || may_have_repeats()) {
         std::sort(versions_.begin(), versions_.end(), before);
-        latest_of_sorted(versions_, superseded);
+        outcome = latest_of_sorted(superseded, latest);
     }
     versions_.clear();
     runs_.clear();
+    tells_latest_ = false;
     return outcome;
 }
 
-Outcome<void> VersionIndex::merge(const std::function<void(LinePlace)>& superseded) {
+Outcome<void> VersionIndex::merge(const Superseded& superseded, const Latest& latest) {
     if (!versions_.empty()) HIOS_CHECK(spill());
     struct Run {
         Spool* spool;
@@ -114,13 +125,17 @@ Outcome<void> VersionIndex::merge(const std::function<void(LinePlace)>& supersed
         const std::size_t i = queue.top();
         queue.pop();
         const Version version = runs[i].ahead[runs[i].at++];
-        if (has_previous && previous.key == version.key && previous.place.shard != kNoShard) superseded(previous.place);
+        if (has_previous && previous.key != version.key) {
+            HIOS_CHECK(tell_latest(previous, latest));
+        } else if (has_previous && previous.place.shard != kNoShard) {
+            superseded(previous.place);
+        }
         previous = version;
         has_previous = true;
         HIOS_TRY(const bool more, runs[i].next());
         if (more) queue.push(i);
     }
-    return {};
+    return has_previous ? tell_latest(previous, latest) : Outcome<void>{};
 }
 
 }  // namespace hios::pack

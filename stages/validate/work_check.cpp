@@ -12,7 +12,9 @@ namespace hios::validate {
 void WorkCheck::check(Work& work) {
     found_.clear();
     const std::size_t rejects = work.rejects.size();
-    for (LaneBlock& block : work.lanes) check_lane(work, block);
+    for (LaneBlock& block : work.lanes) {
+        if (block.lane != kLakeLane) check_lane(work, block);
+    }
     for (const auto& [key, count] : found_) work.findings.push_back({key.second, count, key.first});
     if (work.rejects.size() == rejects) return;
     std::stable_sort(work.rejects.begin(), work.rejects.end(), [](const Reject& a, const Reject& b) {

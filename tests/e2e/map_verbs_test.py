@@ -174,6 +174,53 @@ class Explain(MapVerbs):
         self.assertIn("has no row 4", result.err)
 
 
+class ExplainMessage(MapVerbs):
+    def setUp(self):
+        super().setUp()
+        self.message = ("MSH|^~\\&|ADT|GOOD|EHR|BEST|20240131083000+0100||ADT^A01|17|P|2.5.1|||||USA\r"
+                        "PID|1||4711^^^MRNS^MR||Doe^Jane|Roe^Ann\rZPI|1|77\r")
+        self.file = self.put("a.hl7", self.message + self.message.replace("Jane", "Joan"))
+
+    def values(self, *arguments):
+        explained = hios("map", "explain", *arguments, "--json").json
+        return {each["address"]: each for each in explained["values"]}, explained
+
+    def test_each_value_has_its_fate_and_its_elements(self):
+        values, explained = self.values(self.file)
+        self.assertEqual(values["PID-5.2"]["fate"], "mapped")
+        self.assertIn("Patient.name[0].given[0]", [each["element"] for each in values["PID-5.2"]["elements"]])
+        self.assertRegex(values["PID-5.2"]["elements"][0]["place"], r"hl7v2/.*\.yaml:\d+:\d+")
+        self.assertEqual(values["PID-6"]["fate"], "extension")
+        self.assertEqual(values["ZPI-2"]["fate"], "unread")
+        self.assertIn("Patient", [each["resourceType"] for each in explained["resources"]])
+
+    def test_row_chooses_the_message(self):
+        second = hios("map", "explain", self.file, "--row", "2").out
+        self.assertIn("Joan", second)
+        self.assertNotIn("Jane", second)
+
+    def test_an_override_reads_what_was_unread(self):
+        patch = self.put("acme.yaml", "map: acme\noverride:\n  - on: hl7v2\n    Patient:\n"
+                         "      identifier[+]: =identifier('urn:acme', ZPI-2)\n")
+        values, _ = self.values(self.file, "--map", patch)
+        self.assertEqual(values["ZPI-2"]["fate"], "mapped")
+        self.assertIn(str(patch), "".join(each["place"] for each in values["ZPI-2"]["elements"]))
+
+
+class Coverage(MapVerbs):
+    def test_no_row_lacks_both_cover_and_reason(self):
+        tables = hios("map", "coverage", "--json").json
+        self.assertEqual((len(tables["hl7v2"]["segments"]), len(tables["hl7v2"]["types"])), (1055, 617))
+        open_rows = [row for row in tables["hl7v2"]["segments"] + tables["hl7v2"]["types"] + tables["ccda"]
+                     if row["covered"] == "not covered" and not row.get("reason")]
+        self.assertEqual(open_rows, [])
+
+    def test_one_format_alone_is_summed_up(self):
+        words = hios("map", "coverage", "ccda").out
+        self.assertRegex(words, r"section templates: \d+, \d+ mapped")
+        self.assertNotIn("v2-to-FHIR", words)
+
+
 class Show(MapVerbs):
     def test_built_in_maps_are_listed_and_printed(self):
         names = hios("map", "show").out.split()

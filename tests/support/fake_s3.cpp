@@ -1,5 +1,9 @@
 #include "tests/support/fake_s3.hpp"
 
+#include <openssl/evp.h>
+
+#include <array>
+
 #include <algorithm>
 #include <charconv>
 #include <random>
@@ -283,13 +287,13 @@ ServerResponse FakeS3::get(const ServerRequest& request, const Target& target) {
         200, {{"ETag", "\"" + object->etag + "\""}, {"Last-Modified", http_time(object->modified)}}, {}};
     for (const auto& header : object->headers) response.headers.push_back(header);
     if (!object->version.empty()) response.headers.push_back({"x-amz-version-id", object->version});
+    if (request.header("x-amz-checksum-mode") == "ENABLED" && !object->checksum.empty()) {
+        response.headers.push_back({std::string(s3::kChecksumHeader), object->checksum});
+    }
     const std::size_t size = object->bytes->size();
     if (request.method == "HEAD") {
         response.headers.push_back({"Content-Length", std::to_string(size)});
         return response;
-    }
-    if (request.header("x-amz-checksum-mode") == "ENABLED" && !object->checksum.empty()) {
-        response.headers.push_back({std::string(s3::kChecksumHeader), object->checksum});
     }
     const auto range = range_of(request.header("range"));
     if (!range) {
@@ -307,7 +311,9 @@ ServerResponse FakeS3::get(const ServerRequest& request, const Target& target) {
 
 FakeS3::Object FakeS3::made(std::string bytes, const ServerRequest& request) const {
     Object object;
-    object.etag = aws::hex(aws::sha256(bytes)).substr(0, 32);
+    std::array<unsigned char, 16> md5{};
+    EVP_Digest(bytes.data(), bytes.size(), md5.data(), nullptr, EVP_md5(), nullptr);
+    object.etag = aws::hex(md5);
     object.checksum = request.header(s3::kChecksumHeader);
     object.bytes = std::make_shared<const std::string>(std::move(bytes));
     object.modified = std::chrono::system_clock::now();

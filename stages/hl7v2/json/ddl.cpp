@@ -140,6 +140,10 @@ ColumnType fitting(const dictionary::Structure& structure, const dictionary::Rel
 
 }  // namespace
 
+std::string folder_of(const Written& written) {
+    return fmt::format("{}={}/{}={}", kStructureFolder, written.structure, kDateColumn, written.date);
+}
+
 Outcome<std::string> ddl(std::string_view structure, std::string_view version, Dialect dialect,
                          const TableOptions& options) {
     const Options& form = options.columns.form;

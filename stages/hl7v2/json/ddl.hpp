@@ -6,6 +6,7 @@
 
 #include "pipeline/outcome.hpp"
 #include "stages/hl7v2/json/column_types.hpp"
+#include "stages/hl7v2/json/writer.hpp"
 
 namespace hios::hl7v2::json {
 
@@ -24,6 +25,9 @@ struct TableOptions {
 // The column that partitions a table: Written::date.
 inline constexpr std::string_view kDateColumn = "message_date";
 inline constexpr std::string_view kStructureFolder = "structure";
+
+// The folders of a line below a table's location: "structure=ORU_R01/message_date=2024-01-31".
+[[nodiscard]] std::string folder_of(const Written& written);
 
 // The statements, each with its semicolon. `version` as in MSH-12. Errors: hl7v2.no_structure.
 //

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <thread>
 
 #include "io/aws/codes.hpp"
@@ -188,6 +189,59 @@ TEST_F(CredentialsTest, AnSsoSignInIsExchanged) {
     EXPECT_EQ(id(), "SSO");
     write(path, R"({"accessToken":"tok","expiresAt":"2020-01-01T00:00:00Z"})");
     EXPECT_EQ(find().error().code, &codes::kAwsExpired);
+}
+
+TEST_F(CredentialsTest, AnSsoSignInIsRenewedBeforeItEndsAndKeptForOthers) {
+    write(".aws/config",
+          "[default]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = R\n[sso-session corp]\nsso_region = "
+          "us-east-2\nsso_start_url = https://x\n");
+    const std::string path = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
+    const auto token = [&](const std::string& expires, const std::string& registered = "2030-01-01T00:00:00Z") {
+        write(path, R"({"accessToken":"old","expiresAt":")" + expires +
+                        R"(","clientId":"c","clientSecret":"s","refreshToken":"r1","registrationExpiresAt":")" +
+                        registered + R"(","region":"us-east-2"})");
+    };
+    int renewals = 0;
+    bool can = true;
+    std::string used;
+    answer_ = [&](const http::Request& request) {
+        if (request.url == "https://oidc.us-east-2.amazonaws.com/token") {
+            ++renewals;
+            EXPECT_THAT(body_of(request), AllOf(HasSubstr(R"("grantType":"refresh_token")"),
+                                                HasSubstr(R"("refreshToken":"r1")"), HasSubstr(R"("clientId":"c")")));
+            return can ? response(200, R"({"accessToken":"new","expiresIn":3600,"refreshToken":"r2"})")
+                       : response(400, R"({"error":"invalid_grant"})");
+        }
+        used = http::find_header(request.headers, "x-amz-sso_bearer_token").value_or("");
+        return response(200, R"({"roleCredentials":{"accessKeyId":"SSO","secretAccessKey":"s","sessionToken":"t"}})");
+    };
+    // The clock stands at 2023-11-14T22:13:20Z.
+    token("2023-11-14T23:13:20Z");
+    EXPECT_EQ(id(), "SSO");
+    EXPECT_EQ(used, "old");
+    EXPECT_EQ(renewals, 0) << "an hour is left";
+    token("2023-11-14T22:20:00Z");
+    EXPECT_EQ(id(), "SSO");
+    EXPECT_EQ(used, "new");
+    std::ostringstream kept;
+    kept << std::ifstream(folder_.path() / path).rdbuf();
+    EXPECT_THAT(kept.str(),
+                AllOf(HasSubstr(R"("accessToken":"new")"), HasSubstr(R"("refreshToken":"r2")"),
+                      HasSubstr(R"("expiresAt":"2023-11-14T23:13:20Z")"), HasSubstr(R"("region":"us-east-2")")));
+    EXPECT_EQ(std::filesystem::status(folder_.path() / path).permissions() & std::filesystem::perms(0777),
+              std::filesystem::perms(0600));
+    EXPECT_EQ(id(), "SSO");
+    EXPECT_EQ(renewals, 1) << "the kept one serves";
+    can = false;
+    token("2023-11-14T22:20:00Z");
+    EXPECT_EQ(id(), "SSO");
+    EXPECT_EQ(used, "old") << "to its end";
+    token("2023-11-14T22:10:00Z");
+    EXPECT_EQ(find().error().code, &codes::kAwsExpired);
+    const int before = renewals;
+    token("2023-11-14T22:10:00Z", "2023-11-01T00:00:00Z");
+    EXPECT_EQ(find().error().code, &codes::kAwsExpired);
+    EXPECT_EQ(renewals, before) << "an expired registration renews nothing";
 }
 
 TEST_F(CredentialsTest, AProcessPrintsItsKeys) {

@@ -127,5 +127,16 @@ TEST(S3Named, AFileSentInPartsIsReadBackInRanges) {
     EXPECT_EQ(*read, bytes);
 }
 
+TEST(S3Named, WhetherItMayBeWrittenIsFoundOutWithoutLeavingAnything) {
+    if (variable("HIOS_TEST_S3_ENDPOINT", "").empty()) GTEST_SKIP() << "HIOS_TEST_S3_ENDPOINT names no system";
+    const StoreHolder holder = make_named({});
+    auto& store = dynamic_cast<io::S3Store&>(*holder.store);
+    const auto tried = store.try_writing();
+    EXPECT_TRUE(tried) << to_text(tried.error());
+    std::size_t objects = 0;
+    ASSERT_TRUE(store.list({}, [&](ObjectInfo&&) { return ++objects, true; }, {}));
+    EXPECT_EQ(objects, 0U);
+}
+
 }  // namespace
 }  // namespace hios::test

@@ -60,7 +60,8 @@ protected:
         std::vector<std::unique_ptr<DocumentConverter>> converters;
         for (std::size_t i = 0; i < formats.size(); ++i)
             converters.push_back(formats[i].converter({{100, &ids}, spec_.identity.name_space}));
-        SourceReader reader(store_, store_, formats, settings, budget, control, metrics);
+        SourceReader reader([&](const PlannedObject& object) { return store_.open(object.key); }, formats, settings,
+                            budget, control, metrics);
         Mapped mapped;
         reader.fetch({0, objects}, [&](const WorkPtr& work) {
             converters[work->format]->convert(*work);

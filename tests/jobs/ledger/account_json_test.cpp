@@ -10,7 +10,7 @@ pack::Account distinct() {
     pack::Account account;
     account.objects = {1, 2};
     account.documents = {3, 4, 5};
-    account.resources = {6, 7, 8, 9};
+    account.resources = {6, 7, 8, 9, 16, 17};
     account.references = {10, 11, 12};
     account.skipped_entries = 13;
     account.bytes_staged = UINT64_C(1) << 53;
@@ -31,6 +31,8 @@ TEST(AccountJson, KeepsEveryMemberBothWays) {
     EXPECT_EQ(back.resources.staged, 7U);
     EXPECT_EQ(back.resources.rejected, 8U);
     EXPECT_EQ(back.resources.superseded, 9U);
+    EXPECT_EQ(back.resources.already_maintained, 16U);
+    EXPECT_EQ(back.resources.outdated, 17U);
     EXPECT_EQ(back.references.rewritten, 10U);
     EXPECT_EQ(back.references.conditional_resolved, 11U);
     EXPECT_EQ(back.references.unresolved, 12U);

@@ -2,6 +2,7 @@
 
 #include "jobs/ledger/account_json.hpp"
 #include "tests/jobs/ledger/ledger_fixture.hpp"
+#include "tests/support/memory_spool.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -23,6 +24,8 @@ public:
         identifier.id_length = 2;
         identifier.id = {'i', 'd'};
         group.identifiers.push_back(identifier);
+        group.maintained = std::make_shared<pack::MaintainedList>(spools);
+        need(group.maintained->add({{ordinal, 8}, 9}));
         group.end = {2 * ordinal + 1, 5, true};
         state = state_after(group);
         state.next_import_group = 10 * (ordinal + 1);
@@ -36,6 +39,7 @@ public:
         import.lines = 3;
         commit.imports.push_back(import);
     }
+    MemorySpools spools;
     pack::Group group;
     pack::PackState state;
     GroupCommit commit;
@@ -103,7 +107,7 @@ TEST_F(Groups, KeepTheirShards) {
     EXPECT_TRUE(need(ledger_->shards(run_.number + 1)).empty());
 }
 
-constexpr const char* kTables[] = {"pack_group", "shard", "import_job", "reject", "object", "identifier"};
+constexpr const char* kTables[] = {"pack_group", "shard", "import_job", "reject", "object", "identifier", "maintained"};
 
 // Whichever statement fails, at its first row: nothing of the group is there, and it can be committed again.
 TEST_F(Groups, AreCommittedWhollyOrNotAtAll) {

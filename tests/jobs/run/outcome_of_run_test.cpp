@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "io/aws/codes.hpp"
+#include "jobs/import/codes.hpp"
 #include "pipeline/codes.hpp"
 
 namespace hios::jobs {
@@ -76,7 +78,11 @@ TEST(OutcomeOfRun, OfFailures) {
     HowItEnded importing;
     importing.import_failure = retryable(codes::kIo, "no");
     EXPECT_EQ(verdict_on(importing), (Verdict{"import_unfinished", 75, false}));
-    importing.import_failure = fatal(codes::kIo, "no");
+    importing.import_failure = fatal(codes::kAwsExpired, "no");
+    EXPECT_EQ(verdict_on(importing), (Verdict{"import_unfinished", 77, false}));
+    importing.import_failure = fatal(codes::kImportDatastore, "no");
+    EXPECT_EQ(verdict_on(importing), (Verdict{"import_unfinished", 78, false}));
+    importing.import_failure = fatal(codes::kInternal, "no");
     EXPECT_EQ(verdict_on(importing), (Verdict{"import_unfinished", 5, false}));
 }
 
@@ -114,7 +120,7 @@ TEST(OutcomeOfRun, TheWorstThatIsTrueDecides) {
         if (from <= 2) how.time_is_up = true;
         if (from <= 3) summary.balanced = false;
         if (from <= 4) how.tolerance_exceeded = true;
-        if (from <= 5) how.import_failure = fatal(codes::kIo, "import");
+        if (from <= 5) how.import_failure = fatal(codes::kInternal, "import");
         if (from <= 6) summary.imports.push_back(import("COMPLETED_WITH_ERRORS", 2, 1, 1));
         if (from <= 7) summary.account.rejects_by_code["json.syntax"] = 1;
         EXPECT_EQ(verdict_on(how, summary), expected[from]) << from;
@@ -139,7 +145,7 @@ TEST(OutcomeOfRun, ZeroOnlyWhenNothingWasLost) {
 
 TEST(OutcomeOfRun, TellsWhyItEnded) {
     HowItEnded how;
-    how.import_failure = fatal(codes::kIo, "the import side");
+    how.import_failure = fatal(codes::kInternal, "the import side");
     RunSummary summary = good();
     judge(how, summary);
     EXPECT_NE(summary.failure.find("the import side"), std::string::npos);

@@ -124,7 +124,8 @@ inline Reading read_objects(ObjectStore& source, const std::vector<PlannedObject
     Metrics metrics;
     const jobs::JobSpec spec;
     const jobs::Formats formats(spec);
-    jobs::SourceReader reader(source, source, formats, settings, budget, control, metrics);
+    jobs::SourceReader reader([&](const PlannedObject& object) { return source.open(object.key); }, formats, settings,
+                              budget, control, metrics);
     Reading reading;
     bool ended = false;
     reader.fetch({0, objects}, [&](const WorkPtr& work) {

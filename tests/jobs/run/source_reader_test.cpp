@@ -146,7 +146,8 @@ TEST_F(SourceReading, StopsWithTheRun) {
     Metrics metrics;
     const JobSpec spec;
     const Formats formats(spec);
-    SourceReader reader(store_, store_, formats, {}, budget, control, metrics);
+    SourceReader reader([this](const PlannedObject& named) { return store_.open(named.key); }, formats, {}, budget,
+                        control, metrics);
     std::size_t ends = 0;
     bool last = false;
     reader.fetch({0, {object, object}}, [&](const WorkPtr& work) {

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "jobs/spec/codes.hpp"
 #include "jobs/spec/describe.hpp"
 #include "pipeline/codes.hpp"
@@ -114,7 +116,7 @@ TEST_F(LoadJob, AllProblemsAreListedWithPlaces) {
               "job.yaml:3:3: /source/mach: unknown key; did you mean \"match\"?\n"
               "job.yaml:4:12: /source/min_age: must be a duration such as 30s, 5m, 8h, 1d or 250ms\n"
               "job.yaml:6:16: /pack/shard_lines: must be a whole number, not text\n"
-              "job.yaml:7:19: /import/service: must be sandbox or none; did you mean \"sandbox\"?");
+              "job.yaml:7:19: /import/service: must be sandbox, healthlake or none; did you mean \"sandbox\"?");
 }
 
 TEST_F(LoadJob, MissingSourceIsNamed) {
@@ -144,7 +146,8 @@ TEST_F(LoadJob, WrongShapesAreExplained) {
 TEST_F(LoadJob, CrossChecksThatASchemaCannotMake) {
     EXPECT_THAT(errors("source: {uri: raw, match: ['[a']}\n"),
                 HasSubstr("job.yaml:1:28: /source/match/0: the pattern \"[a\" has a [ without its ]"));
-    EXPECT_THAT(errors("source: s3://bucket/x\n"), HasSubstr("s3:// is not supported"));
+    EXPECT_THAT(errors("source: gs://bucket/x\n"), HasSubstr("gs:// is not supported"));
+    EXPECT_THAT(errors("source: raw\nstate: s3://bucket/x\n"), HasSubstr("s3:// is not supported here; use a folder"));
     EXPECT_THAT(errors("source: .\n"), HasSubstr("the staging folder lies inside the source"));
     EXPECT_THAT(errors("source: raw\nstaging: x\nerror: x\n"), HasSubstr("two folders"));
     EXPECT_THAT(errors("source: raw\nlimits: {memory: 1MiB}\n"), HasSubstr("at least 64MiB"));
@@ -215,12 +218,26 @@ TEST_F(LoadJob, InvalidIsFatal) {
     EXPECT_EQ(spec.error().fault, Fault::kFatal);
 }
 
+// What the examples for AWS take from the environment.
+std::optional<std::string> example_account(const std::string& name) {
+    const std::map<std::string, std::string> variables{
+        {"AWS_S3_BUCKET_NAME", "acme"},
+        {"HIOS_RAW_BUCKET", "acme-raw"},
+        {"HIOS_STAGE_BUCKET", "acme-stage"},
+        {"HIOS_ERROR_BUCKET", "acme-error"},
+        {"HEALTHLAKE_DATASTORE_ID", std::string(32, '0')},
+        {"HEALTHLAKE_ROLE_ARN", "arn:aws:iam::111122223333:role/hios"},
+        {"KMS_KEY_ID", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"}};
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+}
+
 TEST_F(LoadJob, ExampleSpecsAreValid) {
     const std::filesystem::path examples = std::filesystem::path(HIOS_SOURCE_DIR) / "data/specs";
     if (!std::filesystem::is_directory(examples)) GTEST_SKIP() << "no example specs";
     for (const auto& entry : std::filesystem::directory_iterator(examples)) {
         if (entry.path().extension() != ".yaml") continue;
-        const auto spec = load_job(entry.path(), {});
+        const auto spec = load_job(entry.path(), {}, example_account);
         EXPECT_TRUE(spec) << (spec ? "" : spec.error().what);
     }
 }

@@ -26,6 +26,7 @@ struct DocumentPlan {
         std::uint32_t rank = 0;
         bool deleted = false;    // a tombstone
         std::size_t filler = 0;  // bytes that make the line longer
+        bool maintains = false;
     };
     std::uint32_t object = 0;
     std::uint64_t number = 0;
@@ -75,7 +76,7 @@ inline std::shared_ptr<Work> make_work(const std::vector<DocumentPlan>& document
             block.bytes.append(text);
             const std::uint32_t entry = l;
             block.lines.push_back({key128, line.time_us, document.offset + l * 10, 7,
-                                   static_cast<std::uint32_t>(text.size()), i, entry, line.rank});
+                                   static_cast<std::uint32_t>(text.size()), i, entry, line.rank, 0, line.maintains});
             ++account.made;
         }
         if (plan.reject) work->rejects.push_back({*plan.reject, Reject::Level::kDocument, i, kNoEntry});
@@ -157,12 +158,13 @@ inline void require(const Outcome<void>& outcome) {
 }
 
 // Packs Works in one go.
-inline Packed pack(const PackSettings& settings, const std::vector<std::shared_ptr<Work>>& works,
-                   PackState state = {}) {
+inline Packed pack(const PackSettings& settings, const std::vector<std::shared_ptr<Work>>& works, PackState state = {},
+                   MaintainedBefore* before = nullptr) {
     Packed packed;
     hios::test::MemorySpools spools;
-    Packer packer(settings, spools, std::move(state),
-                  [&](std::unique_ptr<Group> group) { packed.take(std::move(group), spools); });
+    Packer packer(
+        settings, spools, std::move(state),
+        [&](std::unique_ptr<Group> group) { packed.take(std::move(group), spools); }, before);
     for (const auto& work : works) require(packer.add(*work));
     require(packer.finish());
     return packed;

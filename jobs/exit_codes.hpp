@@ -3,7 +3,7 @@
 
 #include "pipeline/error.hpp"
 
-namespace hios::cli {
+namespace hios::jobs {
 
 enum ExitCode : int {
     kDone = 0,               // all done, nothing rejected
@@ -23,7 +23,7 @@ enum ExitCode : int {
     kTerminated = 143,       // SIGTERM; running again continues
 };
 
-// For an error that ends a verb, whatever the verb. Verbs with finer knowledge choose themselves.
+// For an error that ends a run or a verb. Who knows more chooses otherwise.
 int exit_code_for(const Error& error);
 
-}  // namespace hios::cli
+}  // namespace hios::jobs

@@ -1,0 +1,82 @@
+#include "jobs/upload/digests.hpp"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <span>
+
+#include "io/aws/digest.hpp"
+
+namespace hios::upload {
+namespace {
+
+constexpr std::uint64_t kMostParts = 10'000;
+
+class Hash {
+public:
+    explicit Hash(Algorithm algorithm) : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+        EVP_DigestInit_ex(context_.get(), algorithm == Algorithm::kMd5 ? EVP_md5() : EVP_sha256(), nullptr);
+    }
+    void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
+    std::string finish() {
+        std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+        unsigned length = 0;
+        EVP_DigestFinal_ex(context_.get(), bytes.data(), &length);
+        return {bytes.begin(), bytes.begin() + length};
+    }
+
+private:
+    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+}  // namespace
+
+Outcome<std::string> digest_of(http::Body& body, Algorithm algorithm) {
+    std::vector<char> buffer(static_cast<std::size_t>(std::clamp<std::uint64_t>(body.size(), 1, 256 * 1024)));
+    Hash hash(algorithm);
+    for (std::uint64_t offset = 0;;) {
+        HIOS_TRY(const std::size_t got, body.read_at(offset, buffer));
+        if (got == 0) return hash.finish();
+        hash.add({buffer.data(), got});
+        offset += got;
+    }
+}
+
+std::string digest_of(std::string_view bytes, Algorithm algorithm) {
+    Hash hash(algorithm);
+    hash.add(bytes);
+    return hash.finish();
+}
+
+std::string spelled(const std::string& digest, Algorithm algorithm) {
+    const std::span bytes(reinterpret_cast<const unsigned char*>(digest.data()), digest.size());
+    return algorithm == Algorithm::kMd5 ? aws::hex(bytes) : aws::base64(bytes);
+}
+
+std::uint64_t part_size_for(std::uint64_t size, std::uint64_t least) {
+    constexpr std::uint64_t kStep = 1 << 20;
+    if (part_count(size, least) <= kMostParts) return least;
+    return part_count(part_count(size, kMostParts), kStep) * kStep;
+}
+
+Outcome<std::string> whole_digest(const OpenFile& file, Algorithm algorithm) {
+    HIOS_TRY(const std::string digest,
+             digest_of(*http::file_body(file.descriptor, 0, file.size, file.name), algorithm));
+    return spelled(digest, algorithm);
+}
+
+Outcome<std::string> composite_digest(const OpenFile& file, std::uint64_t part_size, Algorithm algorithm) {
+    std::string digests;
+    for (std::uint64_t begin = 0; begin < file.size; begin += part_size) {
+        const std::uint64_t length = std::min(part_size, file.size - begin);
+        HIOS_TRY(const std::string digest,
+                 digest_of(*http::file_body(file.descriptor, begin, length, file.name), algorithm));
+        digests += digest;
+    }
+    return fmt::format("{}-{}", spelled(digest_of(digests, algorithm), algorithm), part_count(file.size, part_size));
+}
+
+}  // namespace hios::upload

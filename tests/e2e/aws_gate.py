@@ -1,0 +1,144 @@
+"""A gate between the program and `hios sandbox`: it lets HTTP requests through one by one, tells of each, and may end the
+program between any two of them. With a certificate it speaks TLS, and it can play the proxy that `https_proxy` names."""
+
+import contextlib
+import http.client
+import http.server
+import select
+import socket
+import ssl
+import subprocess
+import threading
+import urllib.parse
+
+import support
+
+
+class Dropped(Exception):
+    """Raised by a hook: the connection ends, and the program gets no answer."""
+
+
+class Request:
+    def __init__(self, method, path, headers):
+        self.method, self.path = method, path
+        self.status = None  # of the answer
+        self.operation = headers.get("X-Amz-Target", "").partition(".")[2]  # of HealthLake
+
+    @property
+    def changes(self):
+        """Whether it changes something: one of the steps that a kill may fall between."""
+        return self.method in ("PUT", "POST", "DELETE")
+
+
+class Gate:
+    """`before` and `after` are called with each Request, before it is passed on and before its answer is."""
+
+    def __init__(self, endpoint, before=None, after=None, certificate=None):
+        target = urllib.parse.urlsplit(endpoint)
+        nothing = lambda request: None
+        gate = self
+        self.before, self.after = before or nothing, after or nothing
+        self.requests = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def setup(self):
+                super().setup()
+                self.far = http.client.HTTPConnection(target.hostname, target.port, timeout=support.PATIENCE)
+
+            def finish(self):
+                self.far.close()
+                with contextlib.suppress(OSError):
+                    super().finish()
+
+            def pass_on(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                request = Request(self.command, self.path, self.headers)
+                gate.requests.append(request)
+                try:
+                    gate.before(request)
+                    self.far.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+                    for name, value in self.headers.items():
+                        self.far.putheader(name, value)
+                    self.far.endheaders(body)
+                    answer = self.far.getresponse()
+                    content = answer.read()
+                    request.status = answer.status
+                    gate.after(request)
+                except (Dropped, OSError, http.client.HTTPException):
+                    self.close_connection = True
+                    return
+                self.send_response_only(answer.status, answer.reason)
+                for name, value in answer.getheaders():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = pass_on
+
+            def handle(self):
+                with contextlib.suppress(OSError):
+                    super().handle()
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.handle_error = lambda *arguments: None
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate.file, certificate.key)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.port = self.server.server_port
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def end(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Certificate:
+    """A certificate that signs itself, for these names: what an own CA would give."""
+
+    def __init__(self, folder, *names):
+        self.file, self.key = folder / f"{names[0]}.pem", folder / f"{names[0]}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=gate",
+                        "-addext", "subjectAltName=" + ",".join(names), "-keyout", str(self.key), "-out", str(self.file)],
+                       check=True, capture_output=True)
+
+
+class ConnectProxy:
+    """The proxy of a site: every CONNECT, to whatever host, leads to one port of this machine."""
+
+    def __init__(self, port):
+        hosts = self.hosts = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_CONNECT(self):
+                hosts.append(self.path)
+                self.send_response_only(200)
+                self.end_headers()
+                with socket.create_connection(("127.0.0.1", port)) as far:
+                    ends = {self.connection: far, far: self.connection}
+                    while True:
+                        for end in select.select(list(ends), [], [], support.PATIENCE)[0]:
+                            data = end.recv(1 << 16)
+                            if not data:
+                                return
+                            ends[end].sendall(data)
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.handle_error = lambda *arguments: None
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def end(self):
+        self.server.shutdown()
+        self.server.server_close()

@@ -1,0 +1,105 @@
+// The ledger remembers which resources documents maintain.
+
+#include "jobs/ledger/maintained.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/jobs/ledger/ledger_fixture.hpp"
+#include "tests/support/memory_spool.hpp"
+
+namespace hios::jobs {
+namespace {
+
+using namespace hios::test;
+using testing::ElementsAre;
+
+class MaintainedRows : public testing::Test {
+protected:
+    // Keys must ascend.
+    pack::Group group_that_maintains(std::uint32_t ordinal, const std::vector<pack::Maintained>& all) {
+        pack::Group group = group_of(ordinal, 0, 0);
+        group.maintained = std::make_shared<pack::MaintainedList>(spools_);
+        for (const pack::Maintained& one : all) need(group.maintained->add(one));
+        need(group.maintained->finish());
+        return group;
+    }
+    void commit(const RunRecord& run, std::uint32_t ordinal, const std::vector<pack::Maintained>& all) {
+        const pack::Group group = group_that_maintains(ordinal, all);
+        const pack::PackState state = state_after(group);
+        need(ledger_->commit_group(run, "m", commit_of(group, state)));
+    }
+    std::vector<std::int64_t> look_up(const std::string& job, const std::vector<Key128>& keys) {
+        std::vector<std::int64_t> times(keys.size(), 77);
+        need(ledger_->look_up_maintained(job, keys, times));
+        return times;
+    }
+
+    TempFolder folder_;
+    MemorySpools spools_;
+    std::unique_ptr<Ledger> ledger_ = open_ledger(folder_.path());
+};
+
+TEST_F(MaintainedRows, AreThereAfterTheCommitAndForTheirJobOnly) {
+    const RunRecord run = begin_run(*ledger_, "a");
+    commit(run, 0, {{{1, 2}, 100}, {{UINT64_MAX, 3}, -5}});
+    ledger_ = open_ledger(folder_.path());
+    EXPECT_THAT(look_up("a", {{1, 2}, {1, 3}, {UINT64_MAX, 3}}), ElementsAre(100, kNoTime, -5));
+    EXPECT_THAT(look_up("b", {{1, 2}}), ElementsAre(kNoTime));
+}
+
+TEST_F(MaintainedRows, KeepTheLatestTime) {
+    const RunRecord first = begin_run(*ledger_);
+    commit(first, 0, {{{1, 1}, 100}});
+    commit(first, 1, {{{1, 1}, 300}});
+    commit(begin_run(*ledger_), 0, {{{1, 1}, 200}});
+    EXPECT_THAT(look_up("job", {{1, 1}}), ElementsAre(300));
+}
+
+TEST_F(MaintainedRows, OfARunThatIsForgottenAreAsBefore) {
+    const RunRecord first = begin_run(*ledger_);
+    commit(first, 0, {{{1, 1}, 100}, {{1, 2}, 100}});
+    const RunRecord second = begin_run(*ledger_);
+    commit(second, 0, {{{1, 1}, 200}, {{1, 3}, 200}});
+    commit(second, 1, {{{1, 1}, 300}, {{1, 3}, 300}});
+    EXPECT_THAT(look_up("job", {{1, 1}, {1, 2}, {1, 3}}), ElementsAre(300, 100, 300));
+    need(ledger_->forget_objects(second.number));
+    EXPECT_THAT(look_up("job", {{1, 1}, {1, 2}, {1, 3}}), ElementsAre(100, 100, kNoTime));
+    const RunRecord third = begin_run(*ledger_);
+    commit(third, 0, {{{1, 1}, 150}});
+    EXPECT_THAT(look_up("job", {{1, 1}}), ElementsAre(150));
+    need(ledger_->forget_objects(third.number));
+    EXPECT_THAT(look_up("job", {{1, 1}}), ElementsAre(100));
+}
+
+// A group sees all groups before it, whether they are committed already or not.
+TEST_F(MaintainedRows, AreKnownFromTheGroupsCloseOn) {
+    const RunRecord run = begin_run(*ledger_);
+    commit(run, 0, {{{1, 1}, 100}});
+    MaintainedMemory memory(*ledger_, "job");
+    const std::vector<Key128> keys{{1, 1}, {1, 2}, {1, 3}};
+    std::vector<std::int64_t> times(keys.size());
+    const pack::Group second = group_that_maintains(1, {{{1, 1}, 50}, {{1, 2}, 200}});
+    const pack::Group third = group_that_maintains(2, {{{1, 2}, 150}, {{1, 3}, 300}});
+    memory.closed(second);
+    need(memory.look_up(keys, times));
+    EXPECT_THAT(times, ElementsAre(100, 200, kNoTime));
+    memory.closed(third);
+    need(memory.look_up(keys, times));
+    EXPECT_THAT(times, ElementsAre(100, 200, 300));
+    const pack::PackState state = state_after(second);
+    need(ledger_->commit_group(run, "m", commit_of(second, state)));
+    memory.committed(second);
+    need(memory.look_up(keys, times));
+    EXPECT_THAT(times, ElementsAre(100, 200, 300));
+}
+
+TEST_F(MaintainedRows, AreAddedToALedgerOfBeforeThem) {
+    ledger_.reset();
+    execute(folder_.path(), "DROP TABLE maintained; PRAGMA user_version = 1");
+    ledger_ = open_ledger(folder_.path());
+    commit(begin_run(*ledger_), 0, {{{1, 1}, 100}});
+    EXPECT_THAT(look_up("job", {{1, 1}}), ElementsAre(100));
+}
+
+}  // namespace
+}  // namespace hios::jobs
