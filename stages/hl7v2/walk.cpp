@@ -10,7 +10,11 @@ Walk::Walk(std::vector<GroupRule> rules) : rules_(std::move(rules)) {
     for (std::uint32_t i = 0; i < rules_.size(); ++i) {
         const GroupRule& rule = rules_[i];
         std::uint32_t position = 0;
-        for (const std::string& name : rule.opens) uses_[name].opens.push_back({i, ++position});
+        for (const std::string& name : rule.opens) {
+            ++position;
+            const bool swaps = !rule.swapped_in.empty() && position <= 2 && rule.opens.size() > 1;
+            uses_[name].opens.push_back({i, position, swaps ? 3 - position : position});
+        }
         for (const std::string& name : rule.holds) uses_[name].held_by.push_back(i);
     }
     for (const GroupRule& rule : rules_) {
@@ -50,17 +54,30 @@ bool lies_in(std::uint32_t rule, std::uint32_t at, const std::vector<GroupInstan
 
 }  // namespace
 
-std::uint32_t Walk::open_group(const Uses& uses, const Walk& walk, std::uint32_t innermost, std::uint32_t segment,
-                               std::vector<GroupInstance>& instances) {
+bool Walk::is_swapped(const Message& message) const {
+    const Segment header = message.header();
+    const std::string_view code = header.first(9, 1).text();
+    const std::string_view event = header.first(9, 2).text();
+    const auto names = [&](const std::string& type) {
+        return type.size() == code.size() + 1 + event.size() && type.starts_with(code) && type.ends_with(event);
+    };
+    return std::any_of(rules_.begin(), rules_.end(), [&](const GroupRule& rule) {
+        return std::any_of(rule.swapped_in.begin(), rule.swapped_in.end(), names);
+    });
+}
+
+std::uint32_t Walk::open_group(const Uses& uses, const Walk& walk, bool swapped, std::uint32_t innermost,
+                               std::uint32_t segment, std::vector<GroupInstance>& instances) {
+    const auto position = [&](const Opening& opening) { return swapped ? opening.swapped : opening.position; };
     const auto begin_in = [&](std::uint32_t parent, const Opening& opening) {
-        instances.push_back({opening.rule, parent, segment, opening.position});
+        instances.push_back({opening.rule, parent, segment, position(opening)});
         return static_cast<std::uint32_t>(instances.size() - 1);
     };
     for (std::uint32_t at = innermost;; at = instances[at].parent) {
         GroupInstance& instance = instances[at];
         for (const Opening& opening : uses.opens) {
-            if (opening.rule != instance.rule || opening.position <= instance.opened) continue;
-            instance.opened = opening.position;
+            if (opening.rule != instance.rule || position(opening) <= instance.opened) continue;
+            instance.opened = position(opening);
             return at;
         }
         for (const Opening& opening : uses.opens) {
@@ -75,6 +92,7 @@ void Walk::place(const Message& message, std::vector<GroupInstance>& instances,
                  std::vector<SegmentPlace>& places) const {
     instances.assign(1, GroupInstance{});
     places.clear();
+    const bool swapped = is_swapped(message);
     std::uint32_t innermost = kMessageGroup;
     std::uint32_t owner = 0;
     for (std::uint32_t i = 0; i < message.segment_count(); ++i) {
@@ -88,7 +106,7 @@ void Walk::place(const Message& message, std::vector<GroupInstance>& instances,
         if (const auto found = uses_.find(name); found != uses_.end()) {
             const Uses& uses = found->second;
             if (!uses.opens.empty()) {
-                innermost = instance = open_group(uses, *this, innermost, i, instances);
+                innermost = instance = open_group(uses, *this, swapped, innermost, i, instances);
             } else {
                 const auto holds = [&](std::uint32_t at) {
                     return std::find(uses.held_by.begin(), uses.held_by.end(), instances[at].rule) !=

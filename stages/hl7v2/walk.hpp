@@ -14,13 +14,14 @@ namespace hios::hl7v2 {
 
 // A kind of group. `opens`: the segments that begin one, in the order they have in it: ORC, OBR means that an OBR goes
 // to the group that an ORC has begun, if that has none yet. `holds`: segments that belong to it. `in`: the groups it
-// lies in; none: it lies in the message. No group lies in one of its
-// own kind, however deep.
+// lies in; none: it lies in the message. No group lies in one of its own kind, however deep. `swapped_in`: the messages
+// ("OUL^R22": MSH-9.1 and 9.2) in which the first two of `opens` come the other way round: OBR, ORC.
 struct GroupRule {
     std::string name;
     std::vector<std::string> opens;
     std::vector<std::string> holds;
     std::vector<std::string> in;
+    std::vector<std::string> swapped_in{};
 };
 
 inline constexpr std::uint32_t kNoRule = 0xFFFF'FFFF;
@@ -59,14 +60,16 @@ private:
     struct Opening {
         std::uint32_t rule;
         std::uint32_t position;  // in `opens`, from 1
+        std::uint32_t swapped;   // the same in the messages of `swapped_in`
     };
     struct Uses {
         std::vector<Opening> opens;
         std::vector<std::uint32_t> held_by;
     };
     [[nodiscard]] bool may_lie_in(std::uint32_t rule, std::uint32_t outer) const;
-    static std::uint32_t open_group(const Uses& uses, const Walk& walk, std::uint32_t innermost, std::uint32_t segment,
-                                    std::vector<GroupInstance>& instances);
+    [[nodiscard]] bool is_swapped(const Message& message) const;
+    static std::uint32_t open_group(const Uses& uses, const Walk& walk, bool swapped, std::uint32_t innermost,
+                                    std::uint32_t segment, std::vector<GroupInstance>& instances);
 
     std::vector<GroupRule> rules_;
     std::string problem_;

@@ -140,7 +140,7 @@ class LargeFiles(StoreTest):
 
     def start_and_wait_for_parts(self, count):
         """Sending, with at least so many parts in the bucket."""
-        self.faults({"operation": "UploadPart", "do": "delay", "delay_ms": 200})
+        self.faults({"operation": "UploadPart", "do": "delay", "delay_ms": 500})
         process = self.popen("store", self.source, "s3://raw/in", "--part-size", "5MiB", "--parallel", "1")
         until = time.monotonic() + support.PATIENCE
         while self.rows("SELECT count(*) FROM part")[0][0] < count:

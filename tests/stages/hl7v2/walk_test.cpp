@@ -11,8 +11,9 @@ namespace {
 using test::Read;
 
 // "PID=PATIENT1 OBR=ORDER2 ...": each segment and the instance of its group.
-std::string groups_of(const std::string& segments, const std::vector<GroupRule>& rules = test::oru_groups()) {
-    std::string text = "MSH|^~\\&|A|B\r";
+std::string groups_of(const std::string& segments, const std::vector<GroupRule>& rules = test::oru_groups(),
+                      const std::string& type = "") {
+    std::string text = "MSH|^~\\&|A|B|||||" + type + "\r";
     for (const char c : segments) text += c == ' ' ? '\r' : c;
     const Read read(text);
     const Walk walk(rules);
@@ -39,6 +40,17 @@ TEST(Walk, ASecondOpenerGoesToTheGroupThatWaitsForIt) {
     EXPECT_EQ(groups_of("PID OBR OBX OBR OBX"), "PID=P1 OBR=O2 OBX=O2 OBR=O3 OBX=O3");
     EXPECT_EQ(groups_of("PID ORC ORC OBR"), "PID=P1 ORC=O2 ORC=O3 OBR=O3");
     EXPECT_EQ(groups_of("PID OBR ORC OBR"), "PID=P1 OBR=O2 ORC=O3 OBR=O3");
+}
+
+TEST(Walk, InMessagesThatSaySoTheSecondOpenerComesFirst) {
+    const std::vector<GroupRule> rules{
+        {"PATIENT", {"PID"}, {}, {}},
+        {"ORDER", {"ORC", "OBR"}, {}, {"PATIENT"}, {"OUL^R22"}},
+    };
+    EXPECT_EQ(groups_of("PID OBR ORC OBX OBR ORC OBX", rules, "OUL^R22^OUL_R22"),
+              "PID=P1 OBR=O2 ORC=O2 OBX=O2 OBR=O3 ORC=O3 OBX=O3");
+    EXPECT_EQ(groups_of("PID OBR OBX OBR ORC", rules, "OUL^R22"), "PID=P1 OBR=O2 OBX=O2 OBR=O3 ORC=O3");
+    EXPECT_EQ(groups_of("PID OBR ORC OBR", rules, "OUL^R21"), "PID=P1 OBR=O2 ORC=O3 OBR=O3");
 }
 
 TEST(Walk, ARepeatedPatientBeginsAnew) {
