@@ -118,7 +118,8 @@ void add_convert(CLI::App& app, Context& context) {
     verb->add_option("FILE", options->files, "Files (archives and compressed ones too), - for standard input")
         ->required()
         ->type_name("");
-    verb->add_option("--map", options->maps, "A map for flat files, or overrides of one (repeatable)")
+    verb->add_option("--map", options->maps,
+                     "A map for flat files, or overrides of one; a folder: all in it (repeatable)")
         ->allow_extra_args(false)
         ->type_name("MAP");
     verb->add_option("--table", options->table, "Which table of the map the files are, whatever they are called")

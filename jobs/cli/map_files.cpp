@@ -1,5 +1,8 @@
 #include "jobs/cli/map_files.hpp"
 
+#include <algorithm>
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "jobs/spec/codes.hpp"
@@ -8,7 +11,20 @@
 namespace hios::cli {
 
 std::shared_ptr<const jobs::MapSet> read_maps(const std::vector<std::string>& files, map::Problems& problems) {
-    return jobs::MapSet::read({files.begin(), files.end()}, {}, problems);
+    std::vector<std::filesystem::path> paths;
+    for (const std::string& file : files) {
+        std::error_code fault;
+        if (!std::filesystem::is_directory(file, fault)) {
+            paths.emplace_back(file);
+            continue;
+        }
+        std::vector<std::filesystem::path> inside;
+        for (const auto& entry : std::filesystem::directory_iterator(file, fault))
+            if (entry.path().extension() == ".yaml") inside.push_back(entry.path());
+        std::sort(inside.begin(), inside.end());
+        paths.insert(paths.end(), inside.begin(), inside.end());
+    }
+    return jobs::MapSet::read(paths, {}, problems);
 }
 
 Outcome<std::shared_ptr<const jobs::MapSet>> usable_maps(const std::vector<std::string>& files,

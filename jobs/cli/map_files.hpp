@@ -11,7 +11,7 @@
 
 namespace hios::cli {
 
-// Reads and compiles; what is wrong goes to `problems`.
+// Reads and compiles; what is wrong goes to `problems`. A folder stands for the .yaml files in it.
 std::shared_ptr<const jobs::MapSet> read_maps(const std::vector<std::string>& files, map::Problems& problems);
 
 // The same for verbs that use the maps: an error is all that is wrong, one line each. With `table` ("": the only one)

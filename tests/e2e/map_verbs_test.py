@@ -137,6 +137,7 @@ class Run(MapVerbs):
         path = self.put("patients.csv", csv_text(PATIENTS, [patient_row("a"), patient_row("b")]))
         result = hios("convert", path, "--map", SYNTHEA)
         self.assertEqual((result.code, len(result.out.splitlines())), (0, 2), result)
+        self.assertEqual(hios("convert", path, "--map", support.FLAT_MAPS).out, result.out)
         piped = hios("convert", "-", "--map", SYNTHEA, "--table", "patients", stdin=path.read_bytes())
         self.assertEqual(piped.out, result.out)
         self.assertEqual(hios("convert", path, "--map", self.put("x.yaml", "map: x\nsorce: {}\n")).code, 78)
