@@ -17,6 +17,8 @@ namespace {
 
 using jobs::ImportState;
 
+constexpr std::uint32_t kMostShortages = 5;
+
 // 32 hex digits, as HealthLake's. The same token answers the same id in every data store of this name.
 std::string job_id_of(const std::string& datastore_id, const std::string& client_token) {
     const std::string text = datastore_id + '\n' + client_token;
@@ -104,8 +106,16 @@ Outcome<jobs::ImportStatus> SandboxService::describe(const std::string& job_id) 
     const Guard guard(mutex_);
     const auto found = by_id_.find(job_id);
     if (found == by_id_.end()) return unknown_job();
-    if (found->second->shortage) return fail(*found->second->shortage);
-    return found->second->status;
+    Entry& entry = *found->second;
+    if (!entry.shortage) return entry.status;
+    Error told = *entry.shortage;
+    if (entry.shortages < kMostShortages) {
+        entry.shortage.reset();
+        work_.notify_all();
+    } else {
+        told.fault = Fault::kFatal;
+    }
+    return fail(std::move(told));
 }
 
 Outcome<void> SandboxService::cancel(const std::string& job_id) {
@@ -251,8 +261,9 @@ void SandboxService::run(Guard& guard, Entry& entry) {
         });
     }
     if (!result && result.error().fault == Fault::kRetry) {
-        // No verdict on the job: the next process takes it up where it stands.
+        // No verdict on the job: it is taken up again where it stands, by the next process at the latest.
         entry.shortage = std::move(result).error();
+        ++entry.shortages;
     } else if (!result) {
         end_job(guard, entry, ImportState::kFailed, to_text(result.error()));
     } else {

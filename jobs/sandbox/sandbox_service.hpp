@@ -57,7 +57,8 @@ private:
     struct Entry {
         StoredJob job;
         jobs::ImportStatus status;
-        std::optional<Error> shortage;  // why this process cannot finish the job; another one can
+        std::optional<Error> shortage;  // why the job rests: taken up again once who asks for it has been told
+        std::uint32_t shortages = 0;    // after kMostShortages another process may have more luck
     };
     using Guard = std::unique_lock<std::mutex>;
 

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 #include "io/memory_store.hpp"
 #include "jobs/import/codes.hpp"
@@ -302,6 +304,28 @@ TEST_F(SandboxServiceTest, AShortageIsNoVerdictOnTheJobWhichTheNextProcessFinish
     EXPECT_EQ(status.error().code, &codes::kDiskFull);
     open();
     EXPECT_EQ(import("token-0", "run/import/0/").state, ImportState::kCompleted);
+}
+
+TEST_F(SandboxServiceTest, AFailureThatPassesIsToldOnceAndTheJobIsTakenUpAgain) {
+    using test::StoreCall;
+    stage("run/import/0/a.ndjson", many_lines(10));
+    test::FaultyStore faulty(staging_);
+    faulty.fail_call(StoreCall::kRead, 1, retryable(codes::kIo, "the cable was out for a moment"));
+    open(faulty);
+    const auto job = service_->start(import_request("token-0", "run/import/0/"));
+    ASSERT_TRUE(job);
+    std::size_t told = 0;
+    for (;;) {
+        const auto status = service_->describe(*job);
+        told += status ? 0U : 1U;
+        if (status && jobs::is_terminal(status->state)) {
+            EXPECT_EQ(status->state, ImportState::kCompleted) << status->message;
+            EXPECT_EQ(status->imported, 10U);
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    EXPECT_EQ(told, 1U);
 }
 
 TEST_F(SandboxServiceTest, AStoreThatCannotBeWrittenFailsTheJobAndTheServiceGoesOn) {
