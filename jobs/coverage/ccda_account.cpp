@@ -7,6 +7,7 @@
 #include "jobs/coverage/document_account.hpp"
 #include "stages/ccda/account.hpp"
 #include "stages/ccda/ccda_space.hpp"
+#include "stages/map/forwarding_view.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -28,9 +29,9 @@ bool holds(const List& list, std::string_view name) {
 }
 
 // A view that remembers what each address has read: an attribute, or an element with all that is in it.
-class WatchedDocument final : public map::SourceView {
+class WatchedDocument final : public map::ForwardingView<ccda::CcdaView> {
 public:
-    explicit WatchedDocument(const ccda::CcdaSpace& space) : space_(space), view_(space) {}
+    explicit WatchedDocument(const ccda::CcdaSpace& space) : ForwardingView(space), space_(space) {}
     [[nodiscard]] bool read(std::string_view bytes) { return view_.read(bytes); }
     [[nodiscard]] const ccda::CcdaView& view() const { return view_; }
 
@@ -43,11 +44,6 @@ public:
         if (!found.empty()) note(static_cast<ccda::NodeId>(scope), slot);
         return found;
     }
-    std::uint32_t count(Handle scope, Slot slot) const override { return view_.count(scope, slot); }
-    Handle item(Handle scope, Slot slot, std::uint32_t index) const override { return view_.item(scope, slot, index); }
-    bool exists(Handle scope, Slot slot, Scratch& scratch) const override { return view_.exists(scope, slot, scratch); }
-    Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }
-    std::string_view place(Handle scope, Scratch& scratch) const override { return view_.place(scope, scratch); }
 
 private:
     void note(ccda::NodeId scope, Slot slot) const {
@@ -66,7 +62,6 @@ private:
     }
 
     const ccda::CcdaSpace& space_;
-    ccda::CcdaView view_;
     mutable Attributes attributes_;
     mutable std::map<ccda::NodeId, std::set<Slot>> elements_;
 };

@@ -3,6 +3,7 @@
 #include "jobs/coverage/document_account.hpp"
 #include "stages/hl7v2/message_view.hpp"
 #include "stages/hl7v2/read_addresses.hpp"
+#include "stages/map/forwarding_view.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -12,7 +13,7 @@ using map::Scratch;
 using map::Slot;
 
 // A view that remembers which bytes each address has read.
-class WatchedMessage final : public map::SourceView {
+class WatchedMessage final : public map::ForwardingView<hl7v2::MessageView> {
 public:
     struct Range {
         std::uint32_t begin = 0;
@@ -21,7 +22,9 @@ public:
         auto operator<=>(const Range&) const = default;
     };
 
-    explicit WatchedMessage(const hl7v2::Hl7v2Space& space) : space_(space), view_(space) { view_.trace(&last_); }
+    explicit WatchedMessage(const hl7v2::Hl7v2Space& space) : ForwardingView(space), space_(space) {
+        view_.trace(&last_);
+    }
     void set(const hl7v2::Message& message) { view_.set(message); }
     [[nodiscard]] const std::set<Range>& ranges() const { return ranges_; }
 
@@ -33,15 +36,9 @@ public:
         }
         return found;
     }
-    std::uint32_t count(Handle scope, Slot slot) const override { return view_.count(scope, slot); }
-    Handle item(Handle scope, Slot slot, std::uint32_t index) const override { return view_.item(scope, slot, index); }
-    bool exists(Handle scope, Slot slot, Scratch& scratch) const override { return view_.exists(scope, slot, scratch); }
-    Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }
-    std::string_view place(Handle scope, Scratch& scratch) const override { return view_.place(scope, scratch); }
 
 private:
     const hl7v2::Hl7v2Space& space_;
-    hl7v2::MessageView view_;
     mutable hl7v2::MessageView::Reads last_;
     mutable std::set<Range> ranges_;
 };

@@ -4,6 +4,7 @@
 
 #include "stages/ccda/ccda_space.hpp"
 #include "stages/hl7v2/message_view.hpp"
+#include "stages/map/forwarding_view.hpp"
 #include "stages/map/merge.hpp"
 
 namespace hios::builtin {
@@ -83,33 +84,18 @@ std::shared_ptr<map::AddressSpace> ccda_space(const map::MapSource& source, Prob
 }
 
 // A message or document of a map's test, kept as long as its view.
-class Hl7v2Test final : public map::SourceView {
+class Hl7v2Test final : public map::ForwardingView<hl7v2::MessageView> {
 public:
-    Hl7v2Test(const hl7v2::Hl7v2Space& space, const std::string& text) : text_(text), view_(space) {
+    Hl7v2Test(const hl7v2::Hl7v2Space& space, const std::string& text) : ForwardingView(space), text_(text) {
         for (char& c : text_) c = c == '\n' ? '\r' : c;
         readable_ = !message_.read(text_, {});
         if (readable_) view_.set(message_);
     }
     [[nodiscard]] bool readable() const { return readable_; }
-    std::string_view text(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override {
-        return view_.text(scope, slot, scratch);
-    }
-    std::uint32_t count(map::Handle scope, map::Slot slot) const override { return view_.count(scope, slot); }
-    map::Handle item(map::Handle scope, map::Slot slot, std::uint32_t index) const override {
-        return view_.item(scope, slot, index);
-    }
-    bool exists(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override {
-        return view_.exists(scope, slot, scratch);
-    }
-    map::Handle enclosing(map::Handle scope, map::Slot slot) const override { return view_.enclosing(scope, slot); }
-    std::string_view place(map::Handle scope, map::Scratch& scratch) const override {
-        return view_.place(scope, scratch);
-    }
 
 private:
     std::string text_;
     hl7v2::Message message_;
-    hl7v2::MessageView view_;
     bool readable_ = false;
 };
 

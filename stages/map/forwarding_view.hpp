@@ -1,0 +1,33 @@
+#pragma once
+// A view with another one in it, for those that only want to see or keep something besides.
+
+#include <utility>
+
+#include "stages/map/address_space.hpp"
+
+namespace hios::map {
+
+template <class View>
+class ForwardingView : public SourceView {
+public:
+    template <class... Arguments>
+    explicit ForwardingView(Arguments&&... arguments) : view_(std::forward<Arguments>(arguments)...) {}
+
+    std::string_view text(Handle scope, Slot slot, Scratch& scratch) const override {
+        return view_.text(scope, slot, scratch);
+    }
+    std::uint32_t count(Handle scope, Slot slot) const override { return view_.count(scope, slot); }
+    Handle item(Handle scope, Slot slot, std::uint32_t index) const override { return view_.item(scope, slot, index); }
+    bool exists(Handle scope, Slot slot, Scratch& scratch) const override { return view_.exists(scope, slot, scratch); }
+    bool anything(Handle scope, Slot slot, Scratch& scratch) const override {
+        return view_.anything(scope, slot, scratch);
+    }
+    Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }
+    std::string_view place(Handle scope, Scratch& scratch) const override { return view_.place(scope, scratch); }
+    [[nodiscard]] Row row() const override { return view_.row(); }
+
+protected:
+    View view_;
+};
+
+}  // namespace hios::map
