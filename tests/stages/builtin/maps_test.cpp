@@ -1,46 +1,20 @@
 // The maps under data/maps: they compile without a word, and pass the tests they carry.
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include <gtest/gtest.h>
 
 #include "stages/builtin/document_map.hpp"
+#include "tests/support/source_maps.hpp"
 
 namespace hios::builtin {
 namespace {
 
 using map::SourceFormat;
 
-// As they stand in the source tree, so that a changed map needs no build.
-class Folder {
-public:
-    explicit Folder(const std::string& format) {
-        std::vector<std::filesystem::path> paths;
-        for (const auto& entry :
-             std::filesystem::directory_iterator(std::string(HIOS_SOURCE_DIR) + "/data/maps/" + format))
-            if (entry.path().extension() == ".yaml") paths.push_back(entry.path());
-        std::sort(paths.begin(), paths.end());
-        for (const auto& path : paths) {
-            std::ostringstream text;
-            text << std::ifstream(path).rdbuf();
-            texts_.emplace_back(format + "/" + path.filename().string(), text.str());
-        }
-        for (const auto& [name, text] : texts_) files_.push_back({name, text});
-    }
-    [[nodiscard]] std::span<const File> files() const { return files_; }
-
-private:
-    std::vector<std::pair<std::string, std::string>> texts_;
-    std::vector<File> files_;
-};
-
 class BuiltInMaps : public testing::TestWithParam<std::pair<const char*, SourceFormat>> {};
 
 TEST_P(BuiltInMaps, CompileWithoutAWordAndPassTheirTests) {
     const auto [name, format] = GetParam();
-    const Folder folder(name);
+    const test::SourceMaps folder(name);
     map::Problems problems;
     const map::MapFile joined = join(format, folder.files(), problems);
     const map::CompiledMap compiled = compile_documents(joined, {}, problems);
@@ -54,7 +28,7 @@ TEST_P(BuiltInMaps, CompileWithoutAWordAndPassTheirTests) {
 
 TEST_P(BuiltInMaps, SayTheSameWhenNothingIsSkippedAndNothingShared) {
     const auto [name, format] = GetParam();
-    const Folder folder(name);
+    const test::SourceMaps folder(name);
     map::Problems problems;
     const map::MapFile joined = join(format, folder.files(), problems);
     map::CompileSettings in_place;
@@ -68,7 +42,7 @@ TEST_P(BuiltInMaps, SayTheSameWhenNothingIsSkippedAndNothingShared) {
 
 TEST_P(BuiltInMaps, AreThoseThatTheProgramCarries) {
     const auto [name, format] = GetParam();
-    const Folder folder(name);
+    const test::SourceMaps folder(name);
     ASSERT_EQ(files(format).size(), folder.files().size());
     for (std::size_t i = 0; i < files(format).size(); ++i) {
         EXPECT_EQ(files(format)[i].name, folder.files()[i].name);

@@ -3,18 +3,15 @@
 // JSON.
 
 #include <gtest/gtest.h>
-#include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "stages/builtin/document_map.hpp"
 #include "stages/ccda/ccda_space.hpp"
 #include "stages/map/machine.hpp"
 #include "tests/stages/ccda/samples.hpp"
+#include "tests/support/source_maps.hpp"
 
 namespace hios::ccda::test {
 
@@ -23,20 +20,12 @@ using Json = nlohmann::json;
 class Mapped {
 public:
     explicit Mapped(std::map<std::string, std::string> choices = {}) {
-        std::vector<std::filesystem::path> paths;
-        const auto folder = std::filesystem::path(HIOS_SOURCE_DIR) / "data" / "maps" / "ccda";
-        for (const auto& entry : std::filesystem::directory_iterator(folder))
-            if (entry.path().extension() == ".yaml") paths.push_back(entry.path());
-        std::sort(paths.begin(), paths.end());
-        std::vector<std::pair<std::string, std::string>> texts;
-        for (const auto& path : paths) texts.emplace_back("ccda/" + path.filename().string(), read_bytes(path));
-        std::vector<builtin::File> files;
-        for (const auto& [name, text] : texts) files.push_back({name, text});
+        const hios::test::SourceMaps maps("ccda");
         map::Problems problems;
         map::CompileSettings settings;
         for (auto& [name, value] : choices) settings.settings[name] = value;
-        compiled_ =
-            builtin::compile_documents(builtin::join(map::SourceFormat::kCcda, files, problems), settings, problems);
+        compiled_ = builtin::compile_documents(builtin::join(map::SourceFormat::kCcda, maps.files(), problems),
+                                               settings, problems);
         for (const map::Problem& one : problems.all()) ADD_FAILURE() << to_text(one);
         program_ = compiled_.program("");
         view_ = std::make_unique<CcdaView>(dynamic_cast<const CcdaSpace&>(*program_->space));

@@ -16,6 +16,7 @@
 #include "stages/hl7v2/message_view.hpp"
 #include "stages/map/machine.hpp"
 #include "tests/stages/hl7v2/reading.hpp"
+#include "tests/support/source_maps.hpp"
 
 namespace hios::hl7v2::test {
 
@@ -32,20 +33,12 @@ inline std::string read_bytes(const std::filesystem::path& path) {
 class Mapped {
 public:
     explicit Mapped(std::map<std::string, std::string> choices = {}) {
-        std::vector<std::filesystem::path> paths;
-        const auto folder = std::filesystem::path(HIOS_SOURCE_DIR) / "data" / "maps" / "hl7v2";
-        for (const auto& entry : std::filesystem::directory_iterator(folder))
-            if (entry.path().extension() == ".yaml") paths.push_back(entry.path());
-        std::sort(paths.begin(), paths.end());
-        std::vector<std::pair<std::string, std::string>> texts;
-        for (const auto& path : paths) texts.emplace_back("hl7v2/" + path.filename().string(), read_bytes(path));
-        std::vector<builtin::File> files;
-        for (const auto& [name, text] : texts) files.push_back({name, text});
+        const hios::test::SourceMaps maps("hl7v2");
         map::Problems problems;
         map::CompileSettings settings;
         for (auto& [name, value] : choices) settings.settings[name] = value;
-        compiled_ =
-            builtin::compile_documents(builtin::join(map::SourceFormat::kHl7v2, files, problems), settings, problems);
+        compiled_ = builtin::compile_documents(builtin::join(map::SourceFormat::kHl7v2, maps.files(), problems),
+                                               settings, problems);
         for (const map::Problem& one : problems.all()) ADD_FAILURE() << to_text(one);
         program_ = compiled_.program("");
         if (problems.failed()) throw std::runtime_error("the maps do not compile");
