@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 #include "io/aws/codes.hpp"
@@ -14,6 +11,7 @@
 #include "io/s3/checksum.hpp"
 #include "io/s3/conditional.hpp"
 #include "io/s3/errors.hpp"
+#include "io/s3/parts.hpp"
 #include "io/s3/upload.hpp"
 
 namespace hios::s3 {
@@ -41,7 +39,8 @@ public:
     // kRace: begin anew.
     Outcome<Conflict> run() {
         HIOS_CHECK(create());
-        auto sent = send_parts();
+        auto sent = send_parts(parts_.size(), bucket_.settings().parallel_parts,
+                               [this](std::size_t index) { return send_part(index); });
         Outcome<Conflict> completed = sent ? complete() : Outcome<Conflict>(fail(std::move(sent).error()));
         if (!completed || (*completed != Conflict::kNone && *completed != Conflict::kOurs)) abort();
         return completed;
@@ -96,28 +95,6 @@ private:
         HIOS_TRY(const aws::Reply reply, bucket_.call(operation));
         if (reply.error) return refused(reply, "write a part of the object");
         parts_[index].etag = http::find_header(reply.head.headers, "etag").value_or("");
-        return {};
-    }
-
-    Outcome<void> send_parts() {
-        std::atomic<std::size_t> next{0};
-        std::mutex mutex;
-        std::optional<Error> failure;
-        const auto work = [&] {
-            for (std::size_t index = next++; index < parts_.size(); index = next++) {
-                auto sent = send_part(index);
-                if (sent) continue;
-                next = parts_.size();
-                const std::lock_guard lock(mutex);
-                if (!failure) failure = std::move(sent).error();
-            }
-        };
-        const std::size_t count = std::clamp<std::size_t>(bucket_.settings().parallel_parts, 1, parts_.size());
-        std::vector<std::thread> threads;
-        for (std::size_t i = 1; i < count; ++i) threads.emplace_back(work);
-        work();
-        for (std::thread& thread : threads) thread.join();
-        if (failure) return fail(std::move(*failure));
         return {};
     }
 

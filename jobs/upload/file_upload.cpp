@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include "io/aws/codes.hpp"
@@ -14,6 +12,7 @@
 #include "io/http/codes.hpp"
 #include "io/s3/errors.hpp"
 #include "io/s3/listing.hpp"
+#include "io/s3/parts.hpp"
 #include "pipeline/codes.hpp"
 
 namespace hios::upload {
@@ -69,7 +68,12 @@ public:
     Outcome<Sent> run() {
         if (!id_.empty()) HIOS_CHECK(take_up());
         if (id_.empty()) HIOS_CHECK(create());
-        auto done = send_parts();
+        auto done = s3::send_parts(parts_.size(), bucket_.settings().parallel_parts,
+                                   [this](std::size_t index) -> Outcome<void> {
+                                       if (!parts_[index].etag.empty()) return {};  // an earlier call sent it
+                                       if (stop_) return fail(stopped());
+                                       return send_part(index);
+                                   });
         if (done) done = complete();
         if (done) return Sent{sent_, reused_};
         const Error& error = done.error();
@@ -149,29 +153,6 @@ private:
         parts_[index].etag = http::find_header(reply.head.headers, "etag").value_or("");
         if (bucket_.checksums()) parts_[index].checksum = std::move(digest);
         sent_ += length_of(index);
-        return {};
-    }
-
-    Outcome<void> send_parts() {
-        std::atomic<std::size_t> next{0};
-        std::mutex mutex;
-        std::optional<Error> failure;
-        const auto work = [&] {
-            for (std::size_t index = next++; index < parts_.size(); index = next++) {
-                if (!parts_[index].etag.empty()) continue;
-                auto sent = stop_ ? Outcome<void>(fail(stopped())) : send_part(index);
-                if (sent) continue;
-                next = parts_.size();
-                const std::lock_guard lock(mutex);
-                if (!failure) failure = std::move(sent).error();
-            }
-        };
-        const std::size_t count = std::clamp<std::size_t>(bucket_.settings().parallel_parts, 1, parts_.size());
-        std::vector<std::thread> threads;
-        for (std::size_t i = 1; i < count; ++i) threads.emplace_back(work);
-        work();
-        for (std::thread& thread : threads) thread.join();
-        if (failure) return fail(std::move(*failure));
         return {};
     }
 

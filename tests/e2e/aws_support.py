@@ -17,9 +17,11 @@ import support
 class Sandbox:
     """A running `hios sandbox`; `ready` is the line it printed."""
 
+    options = ("--no-rate-limits",)
+
     def __init__(self, data, *arguments):
         self.data = Path(data)
-        self.process = subprocess.Popen([support.PROGRAM, "sandbox", "--data", str(data), "--no-rate-limits",
+        self.process = subprocess.Popen([support.PROGRAM, "sandbox", "--data", str(data), *self.options,
                                          *map(str, arguments)],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=support.environment())
         watch = threading.Timer(support.PATIENCE, self.process.kill)

@@ -11,7 +11,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import unittest
 import urllib.request
@@ -23,6 +22,7 @@ if importlib.util.find_spec("boto3") is None and Path(DEBIAN_PYTHON).exists() an
     os.environ["HIOS_REEXECUTED"] = "1"
     os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, "-B", *sys.argv])
 
+import aws_support  # noqa: E402
 import support  # noqa: E402
 
 try:
@@ -42,27 +42,10 @@ PATIENTS = "".join(json.dumps(line) + "\n" for line in (
     {"resourceType": "Patient", "id": "c", "birthDate": "2000-01-01"}))
 
 
-class Sandbox:
-    """A running `hios sandbox`; `ready` is the line it printed."""
+class Sandbox(aws_support.Sandbox):
+    """With clients of AWS's own library, and HealthLake's rates."""
 
-    def __init__(self, data, *arguments):
-        self.process = subprocess.Popen([support.PROGRAM, "sandbox", "--data", str(data), *map(str, arguments)],
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=support.environment())
-        watch = threading.Timer(support.PATIENCE, self.process.kill)
-        watch.start()
-        line = self.process.stdout.readline()
-        watch.cancel()
-        if not line:
-            raise AssertionError(self.process.stderr.read().decode())
-        self.ready = json.loads(line)
-
-    def end(self, how=signal.SIGTERM):
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        code = self.process.wait(support.PATIENCE)
-        self.process.stdout.close()
-        self.process.stderr.close()
-        return code
+    options = ()
 
     def client(self, service, secret=None, **config):
         return boto3.client(service, endpoint_url=self.ready["endpoint"], region_name=self.ready["region"],
