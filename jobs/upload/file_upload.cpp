@@ -74,6 +74,7 @@ public:
                                        if (stop_) return fail(stopped());
                                        return send_part(index);
                                    });
+        if (done && stop_) done = fail(stopped());
         if (done) done = complete();
         if (done) return Sent{sent_, reused_};
         const Error& error = done.error();

@@ -22,7 +22,7 @@ struct FileTarget {
     std::string resume;  // an open upload of this key, or empty
 };
 
-// An object of this key is replaced. `stop` ends it between two parts with http.cancelled. After a stop and after a
+// An object of this key is replaced. `stop` ends it between two requests with http.cancelled. After a stop and after a
 // refusal the open upload is aborted; after a passing failure it stays, for the next call. Thread-safe for different
 // keys.
 Outcome<Sent> send_file(s3::Bucket& bucket, const FileTarget& target, const OpenFile& file,

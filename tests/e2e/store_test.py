@@ -138,9 +138,9 @@ class LargeFiles(StoreTest):
     def upload(self, *arguments, **more):
         return self.store("--part-size", "5MiB", *arguments, **more)
 
-    def start_and_wait_for_parts(self, count):
+    def start_and_wait_for_parts(self, count, delay_ms=500):
         """Sending, with at least so many parts in the bucket."""
-        self.faults({"operation": "UploadPart", "do": "delay", "delay_ms": 500})
+        self.faults({"operation": "UploadPart", "do": "delay", "delay_ms": delay_ms})
         process = self.popen("store", self.source, "s3://raw/in", "--part-size", "5MiB", "--parallel", "1")
         until = time.monotonic() + support.PATIENCE
         while self.rows("SELECT count(*) FROM part")[0][0] < count:
@@ -184,7 +184,8 @@ class LargeFiles(StoreTest):
         self.assertEqual(self.upload()["unchanged"], 1)
 
     def test_ctrl_c_ends_the_upload_in_the_bucket_too(self):
-        process = self.start_and_wait_for_parts(2)
+        # Four parts go at a time: the first four have come, and the others are on their way for so long.
+        process = self.start_and_wait_for_parts(1, delay_ms=3000)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(support.PATIENCE), 130)
         self.assertEqual(self.open_uploads(), [])

@@ -80,8 +80,17 @@ c=(-c "$D/ceph.conf")
     started+=($!)
     timeout 60 ceph "${c[@]}" osd new "$osd_id"
     ceph-osd "${c[@]}" -i 0 --mkfs --osd-uuid "$osd_id"
-    ceph-osd "${c[@]}" -i 0 -f &
-    started+=($!)
+    # On a loaded machine the OSD may ask before it has the monitor's map ("wrong fsid") and end: it begins again.
+    osd=
+    for _ in {1..300}; do
+        if [[ -z $osd ]] || ! kill -0 "$osd"; then
+            ceph-osd "${c[@]}" -i 0 -f &
+            osd=$!
+            started+=("$osd")
+        fi
+        [[ $(timeout 20 ceph "${c[@]}" osd stat) == *" 1 up"* ]] && break
+        sleep 0.2
+    done
     timeout 60 radosgw-admin "${c[@]}" -n client.rgw user create --uid=test --display-name=test \
         --access-key=HIOSTESTKEY --secret-key=hios/test+secret
     radosgw "${c[@]}" -n client.rgw -f &
