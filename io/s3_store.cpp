@@ -174,7 +174,14 @@ Outcome<void> S3Store::remove(const std::string& key) {
 Outcome<bool> S3Store::holds(const std::string& key, const std::filesystem::path& file) {
     const s3::Target target{whole(key), key, false};
     HIOS_CHECK(check_whole(target.key, key));
-    return s3::holds(*bucket_, target, file);
+    HIOS_TRY(const auto told, s3::ask_about(*bucket_, target));
+    if (!told) return false;
+    const FileHandle handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status {};
+    if (!handle.valid() || ::fstat(handle.get(), &status) != 0)
+        return fail(error_from_errno(errno, "read the file", file.string(), Fault::kFatal));
+    const s3::OpenFile open{handle.get(), static_cast<std::uint64_t>(status.st_size), key};
+    return s3::same_bytes(*told, open, bucket_->settings().part_size);
 }
 
 Outcome<void> S3Store::try_writing() {

@@ -19,6 +19,7 @@ class Row:
     note: str = ""  # what went wrong
     remark: str = ""
     by_documents: bool = False  # data sets of a case differ in size: ratios are of documents a CPU second
+    figures: dict = dataclasses.field(default_factory=dict)  # name -> number, of this case alone
 
     @property
     def objects_per_cpu_second(self):
@@ -32,10 +33,11 @@ class Row:
 class Bench:
     """What the cases share. Programs may be missing: their rows are left out."""
 
-    def __init__(self, *, hios, validator, hl7v2_parser, peers, jq, datasets, scratch, cores, quick):
+    def __init__(self, *, hios, validator, hl7v2_parser, signing, peers, jq, datasets, scratch, cores, quick):
         self.hios = hios
         self.validator = validator
         self.hl7v2_parser = hl7v2_parser
+        self.signing = signing
         self.peer_folder = peers
         self.jq = jq
         self.datasets = datasets
@@ -74,16 +76,16 @@ class Bench:
             for program in programs:
                 samples[id(program)].append(program.run())
                 program.clean()
-        rows = []
-        for program in programs:
-            row = Row(case, program.name, program.threads, dataset.bytes, dataset.files, dataset.resources,
-                      measure.median(samples[id(program)]), samples[id(program)])
-            if row.median.code != 0:
-                row.note = f"FAILED with {row.median.code}: {last_line(row.median.stderr)}"
-            elif program.problem():
-                row.note = f"WRONG OUTPUT: {program.problem()}"
-            rows.append(row)
-        return rows
+        return [self.row(case, dataset, program, samples[id(program)]) for program in programs]
+
+    def row(self, case, dataset, program, samples):
+        row = Row(case, program.name, program.threads, dataset.bytes, dataset.files, dataset.resources,
+                  measure.median(samples), samples)
+        if row.median.code != 0:
+            row.note = f"FAILED with {row.median.code}: {last_line(row.median.stderr)}"
+        elif program.problem():
+            row.note = f"WRONG OUTPUT: {program.problem()}"
+        return row
 
 
 def bundles(bench):

@@ -26,7 +26,7 @@ class Hios:
         self._pack = pack or {}
         self.output_lines = None
 
-    def run(self):
+    def run(self, **more):
         shutil.rmtree(self._zones, ignore_errors=True)
         self._zones.mkdir(parents=True)
         self._spec.write_text(self._spec_text(), encoding="utf-8")
@@ -35,6 +35,7 @@ class Hios:
             cores=self._cores,
             stdout=self._zones / "summary.json",
             watch=self._shard_exists if self._watch_shards else None,
+            **more,
         )
         if sample.code == 0 and self.output_lines is None:
             self.output_lines = sum(count_lines(path) for path in self._shards())

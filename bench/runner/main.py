@@ -50,6 +50,7 @@ def main():
     hios = find_program(options.build, "hios")
     validator = find_program(options.build, "hios-bench-validate")
     hl7v2_parser = find_program(options.build, "hios-bench-hl7v2")
+    signing = find_program(options.build, "hios-bench-signing")
     jq = shutil.which("jq")
     if not hios:
         print(f"no hios in {options.build}: only its peers are measured")
@@ -65,7 +66,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="hios-bench-", dir=parent) as scratch:
         root = pathlib.Path(scratch)
         datasets = Datasets(datagen, root)
-        bench = cases.Bench(hios=hios, validator=validator, hl7v2_parser=hl7v2_parser,
+        bench = cases.Bench(hios=hios, validator=validator, hl7v2_parser=hl7v2_parser, signing=signing,
                             peers=options.build.resolve() / "bench-peers", jq=jq, datasets=datasets, scratch=root, cores=cores,
                             quick=options.quick)
         for name in options.only or cases.CASES:

@@ -20,8 +20,9 @@ class Sample:
     seen: float | None = None  # seconds until the watch was true
 
 
-def run(command, *, cores=None, stdout=None, watch=None):
-    """Runs `command` pinned to `cores`; `watch()` is polled and the moment it first holds is kept.
+def run(command, *, cores=None, stdout=None, watch=None, watch_process=None):
+    """Runs `command` pinned to `cores`; `watch()` is polled and the moment it first holds is kept; `watch_process` is called
+    with the process id as often.
 
     The kernel starts a child's peak memory at its parent's size, here some 20 MB: smaller peaks cannot be seen.
     """
@@ -30,10 +31,12 @@ def run(command, *, cores=None, stdout=None, watch=None):
         start = time.perf_counter()
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, preexec_fn=pin)
         seen = None
-        if watch:
+        if watch or watch_process:
             while True:
                 pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-                if seen is None and watch():
+                if watch_process:
+                    watch_process(child.pid)
+                if watch and seen is None and watch():
                     seen = time.perf_counter() - start
                 if pid:
                     break

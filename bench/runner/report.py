@@ -44,6 +44,9 @@ def ratios(rows):
             if other_case == case and program != "hios":
                 found[f"{case}: hios CPU speed / {program}"] = row.median.cpu / hios.median.cpu
     found.update(mapped_ratios(rows))
+    for row in rows:
+        if not row.note:
+            found.update(row.figures)
     peer = good.get(("validate", "medplum validateResource", 1))
     for level in ("structure-only", "strict"):
         alone = good.get(("validate", f"hios {level}, lines in memory", 1))

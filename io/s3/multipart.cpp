@@ -10,6 +10,7 @@
 #include "io/aws/xml.hpp"
 #include "io/s3/checksum.hpp"
 #include "io/s3/conditional.hpp"
+#include "io/s3/digests.hpp"
 #include "io/s3/errors.hpp"
 #include "io/s3/parts.hpp"
 #include "io/s3/upload.hpp"
@@ -17,7 +18,6 @@
 namespace hios::s3 {
 namespace {
 
-constexpr std::uint64_t kMostParts = 10'000;
 constexpr unsigned kMostRestarts = 3;
 
 struct Part {
@@ -32,8 +32,8 @@ public:
           target_(target),
           file_(file),
           size_(size),
-          part_size_(part_size_of(bucket.settings(), size)) {
-        parts_.resize(static_cast<std::size_t>((size + part_size_ - 1) / part_size_));
+          part_size_(part_size_for(size, bucket.settings().part_size)) {
+        parts_.resize(static_cast<std::size_t>(part_count(size, part_size_)));
     }
 
     // kRace: begin anew.
@@ -156,12 +156,6 @@ private:
 };
 
 }  // namespace
-
-std::uint64_t part_size_of(const Settings& settings, std::uint64_t size) {
-    constexpr std::uint64_t kStep = 1 << 20;
-    const std::uint64_t least = (size / kMostParts / kStep + 1) * kStep;
-    return std::max(settings.part_size, size / kMostParts >= kStep ? least : 1);
-}
 
 Outcome<void> try_writing(Bucket& bucket, const Target& target) {
     Multipart upload(bucket, target, -1, 1);

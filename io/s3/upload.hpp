@@ -23,8 +23,6 @@ Outcome<PutResult> put_object(Bucket& bucket, const Target& target, std::shared_
 // The bytes of an open file, in parts of at least settings.part_size, several at a time. Nothing is left
 // behind on failure: the upload is aborted.
 Outcome<PutResult> put_parts(Bucket& bucket, const Target& target, int file, std::uint64_t size);
-// The size of all parts but the last, for a file of `size` bytes.
-std::uint64_t part_size_of(const Settings& settings, std::uint64_t size);
 
 // Whether objects may be written under this key, told without writing one: an upload in parts is begun and given up.
 // Permissions and the KMS key are looked at as for a real one. All that stands against it is fatal, but for what

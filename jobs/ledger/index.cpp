@@ -5,16 +5,13 @@
 #include <vector>
 
 #include "jobs/ledger/ledger.hpp"
+#include "jobs/ledger/tables.hpp"
 #include "pipeline/codes.hpp"
 
 namespace hios::jobs {
 namespace {
 
 constexpr std::size_t kIdentifiersAtOnce = 1024;  // read back from scratch
-
-std::int64_t as_integer(std::uint64_t half) {
-    return static_cast<std::int64_t>(half);
-}
 
 }  // namespace
 

@@ -62,21 +62,43 @@ Outcome<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& state
     return std::unique_ptr<Ledger>(new Ledger(std::move(database)));
 }
 
-Outcome<RunRecord> Ledger::begin_run(const std::string& job, const std::string& digest, const std::string& spec,
-                                     const std::string& started, const std::string& retry_of) {
-    const std::lock_guard lock(mutex_);
-    HIOS_TRY(auto transaction, sqlite::Transaction::begin(database_));
-    // Two runs may begin in one second.
-    const std::string base = compact(started);
-    std::string id = base;
+// The first id from this suffix on that no run of this ledger has.
+Outcome<std::string> Ledger::free_run_id(const std::string& base, int& suffix) {
     HIOS_TRY(auto taken, database_.prepare("SELECT 1 FROM run WHERE id = ?"));
-    for (int suffix = 2;; ++suffix) {
+    for (;; ++suffix) {
+        std::string id = suffix == 1 ? base : fmt::format("{}-{}", base, suffix);
         taken.bind(1, std::string_view(id));
         HIOS_TRY(const bool exists, taken.step());
         taken.reset();
-        if (!exists) break;
-        id = fmt::format("{}-{}", base, suffix);
+        if (!exists) return id;
     }
+}
+
+Outcome<RunRecord> Ledger::begin_run(const std::string& job, const std::string& digest, const std::string& spec,
+                                     const std::string& started, const std::string& retry_of, const Claim& claim) {
+    const std::lock_guard lock(mutex_);
+    // Two runs may begin in one second.
+    const std::string base = compact(started);
+    for (int suffix = 1;; ++suffix) {
+        HIOS_TRY(const std::string id, free_run_id(base, suffix));
+        // Outside of the transaction: a claim may take its time, and other processes use this ledger.
+        if (claim) {
+            HIOS_TRY(const bool claimed, claim(id));
+            if (!claimed) continue;
+        }
+        HIOS_TRY(auto transaction, sqlite::Transaction::begin(database_));
+        int still = suffix;
+        HIOS_TRY(const std::string free, free_run_id(base, still));
+        if (free != id) continue;
+        HIOS_TRY(RunRecord run, insert_run(id, job, digest, spec, started, retry_of));
+        HIOS_CHECK(transaction.commit());
+        return run;
+    }
+}
+
+Outcome<RunRecord> Ledger::insert_run(const std::string& id, const std::string& job, const std::string& digest,
+                                      const std::string& spec, const std::string& started,
+                                      const std::string& retry_of) {
     HIOS_TRY(
         auto insert,
         database_.prepare("INSERT INTO run(id, job, digest, spec, state, started, retry_of) VALUES(?,?,?,?,?,?,?)"));
@@ -85,7 +107,6 @@ Outcome<RunRecord> Ledger::begin_run(const std::string& job, const std::string& 
     HIOS_CHECK(insert.step_done());
     RunRecord run;
     run.number = database_.last_insert_rowid();
-    HIOS_CHECK(transaction.commit());
     run.id = id;
     run.job = job;
     run.digest = digest;

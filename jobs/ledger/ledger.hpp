@@ -90,9 +90,10 @@ class Ledger {
 public:
     static Outcome<std::unique_ptr<Ledger>> open(const std::filesystem::path& state);
 
-    // Runs.
+    // Runs. `claim` is asked for an id that is free in this ledger, and says whether it is elsewhere too.
+    using Claim = std::function<Outcome<bool>(const std::string& id)>;
     Outcome<RunRecord> begin_run(const std::string& job, const std::string& digest, const std::string& spec,
-                                 const std::string& started, const std::string& retry_of);
+                                 const std::string& started, const std::string& retry_of, const Claim& claim = {});
     Outcome<std::optional<RunRecord>> unfinished_run(const std::string& job);
     Outcome<std::optional<RunRecord>> find_run(const std::string& id);
     Outcome<std::optional<RunRecord>> last_run(const std::string& job);  // "" = of any job
@@ -137,6 +138,9 @@ public:
 private:
     friend class DoneObjects;
     explicit Ledger(sqlite::Database database) : database_(std::move(database)) {}
+    Outcome<std::string> free_run_id(const std::string& base, int& suffix);
+    Outcome<RunRecord> insert_run(const std::string& id, const std::string& job, const std::string& digest,
+                                  const std::string& spec, const std::string& started, const std::string& retry_of);
     Outcome<std::vector<RunRecord>> read_runs(const std::string& where, const std::string& argument,
                                               std::uint64_t most);
     Outcome<void> commit_objects(const RunRecord& run, const std::string& mapping, const pack::Group& group);

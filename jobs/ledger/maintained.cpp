@@ -2,14 +2,9 @@
 
 #include <algorithm>
 
+#include "jobs/ledger/tables.hpp"
+
 namespace hios::jobs {
-namespace {
-
-std::int64_t as_integer(std::uint64_t half) {
-    return static_cast<std::int64_t>(half);
-}
-
-}  // namespace
 
 Outcome<void> Ledger::look_up_maintained(const std::string& job, std::span<const Key128> keys,
                                          std::span<std::int64_t> times) {

@@ -1,7 +1,14 @@
 #pragma once
 // The ledger's tables (docs/formats/ledger.md says what each is for).
 
+#include <cstdint>
+
 namespace hios::jobs {
+
+// How half a key stands in a column: SQLite knows signed integers only.
+inline std::int64_t as_integer(std::uint64_t half) {
+    return static_cast<std::int64_t>(half);
+}
 
 inline constexpr int kLedgerVersion = 2;  // 2: has the table maintained
 

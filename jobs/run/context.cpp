@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "jobs/run/feed.hpp"
+
 namespace hios::jobs {
 namespace {
 
@@ -17,7 +19,7 @@ io::UnwrapLimits unwrap_limits(const JobSpec& spec) {
     return {spec.limits.archive_depth, spec.limits.expanded_size, spec.limits.expansion_ratio};
 }
 
-void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control) {
+void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control, PassKind kind) {
     const unsigned threads = context.threads();
     ByteBudget budget(bytes_in_flight(context.spec, threads), 64 + 16ULL * threads);
     control.set_on_stop([&] {
@@ -26,8 +28,13 @@ void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunC
     ReaderSettings settings;
     settings.unwrap = unwrap_limits(context.spec);
     settings.split.document_bytes = std::min<std::uint64_t>(context.document_bytes(), 0xF000'0000ULL);
+    const unsigned io_threads = std::max(2U, threads);
     ReadAheadSettings ahead_settings;
+    // Each I/O thread works on an item of many small objects: theirs, and half an item ahead.
+    ahead_settings.objects = std::min<std::size_t>(64 + kItemObjects * io_threads, 384);
     ahead_settings.bytes = std::min(ahead_settings.bytes, context.spec.limits.memory / 32);
+    ahead_settings.keep = &context.keep;
+    ahead_settings.last = kind == PassKind::kLast;
     ReadAhead ahead(feed, context.source, context.error_zone, ahead_settings);
     context.ahead = &ahead;
     SourceReader reader([&](const PlannedObject& object) { return ahead.open(object); }, context.formats, settings,
@@ -39,7 +46,7 @@ void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunC
     if (context.engine == EngineKind::kSerial) {
         run_serial(items, stages, budget, control, context.metrics);
     } else {
-        run_graph(items, stages, {threads, std::max(2U, threads)}, budget, control, context.metrics);
+        run_graph(items, stages, {threads, io_threads}, budget, control, context.metrics);
     }
     control.set_on_stop({});
     context.ahead = nullptr;

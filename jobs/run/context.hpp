@@ -1,6 +1,7 @@
 #pragma once
 // What all passes of one run share.
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -27,6 +28,7 @@ struct RunContext {
     fhir::IdNamespace ids;
     Formats formats;
     RowObserver* observer = nullptr;
+    ObjectKeep keep;
     ReadAhead* ahead = nullptr;  // of the pass that is running
 
     RunContext(const JobSpec& job, ObjectStore& source_zone, ObjectStore& errors, SpoolFactory& scratch,
@@ -38,7 +40,8 @@ struct RunContext {
           metrics(counters),
           engine(kind),
           ids(job.identity.name_space),
-          formats(job) {}
+          formats(job),
+          keep(std::min<std::uint64_t>(job.limits.memory / 16, 64U << 20)) {}
 
     // An object of the running pass.
     [[nodiscard]] Outcome<std::unique_ptr<ByteSource>> open(const PlannedObject& object) const {
@@ -53,7 +56,11 @@ struct RunContext {
 
 io::UnwrapLimits unwrap_limits(const JobSpec& spec);
 
+// Whether more passes over the same objects follow.
+enum class PassKind : std::uint8_t { kReading, kLast };
+
 // Runs one pass. When `stages` has no fetch, the objects of `feed` are read into documents.
-void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control);
+void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control,
+              PassKind kind = PassKind::kLast);
 
 }  // namespace hios::jobs

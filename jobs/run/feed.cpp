@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::uint32_t kBatch = 4096;
 constexpr std::uint64_t kItemBytes = 256 * 1024;  // small objects travel together up to this size
-constexpr std::size_t kItemObjects = 128;         // and this number
 
 // Moves the next item's objects out of `ahead`.
 void take_item(std::deque<PlannedObject>& ahead, FeedItem& item) {

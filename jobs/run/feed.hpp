@@ -7,6 +7,8 @@
 
 namespace hios::jobs {
 
+inline constexpr std::size_t kItemObjects = 128;  // small objects in one item at the most
+
 // Reads the plan of `run` from the ledger in batches. `position` says from where, when a run is resumed.
 FeedSource feed_from_plan(Ledger& ledger, std::int64_t run, const pack::Position& position, RunControl& control);
 

@@ -10,15 +10,16 @@
 namespace hios::jobs {
 namespace {
 
-constexpr std::size_t kBlock = 256 * 1024;  // read at once: small enough to be searched while it is in the cache
-constexpr std::size_t kBehind = 256;        // a word that is found is looked at backwards so far at the most
-constexpr std::size_t kAhead = 8 * 1024;    // and forwards: no reference is longer
+constexpr std::size_t kSearchedAtOnce =
+    256 * 1024;                           // read at once: small enough to be searched while it is in the cache
+constexpr std::size_t kBehind = 256;      // a word that is found is looked at backwards so far at the most
+constexpr std::size_t kAhead = 8 * 1024;  // and forwards: no reference is longer
 
 // Searches one part from front to end through a window that slides over it; only its head when `skims`, which is
 // asked once that is known, says no.
 template <class Skims>
 void skim_part(ByteSource& part, std::vector<char>& window, fhir::Skimmed& into, std::string& scratch, Skims&& skims) {
-    window.resize(kBehind + kAhead + kBlock);
+    window.resize(kBehind + kAhead + kSearchedAtOnce);
     std::size_t filled = 0;
     std::size_t searched = 0;
     bool known = false;

@@ -9,7 +9,7 @@ Outcome<void> run_reading_pass(RunContext& context, const FeedSource& feed, RunC
         if (auto taken = take(work); !taken) pass.fail(std::move(taken).error());
         if (control.stop_requested()) pass.request_stop(false);
     };
-    run_pass(context, feed, std::move(stages), pass);
+    run_pass(context, feed, std::move(stages), pass, PassKind::kReading);
     context.metrics.bytes_done = 0;
     if (auto failure = pass.failure()) return fail(std::move(*failure));
     return {};

@@ -5,17 +5,22 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "io/remote_store.hpp"
+#include "jobs/run/object_keep.hpp"
 #include "pipeline/feed.hpp"
 #include "pipeline/object_store.hpp"
 
 namespace hios::jobs {
 
-// Both bound what is asked for but not yet opened; one item of the feed may always be.
 struct ReadAheadSettings {
+    // Both bound what is asked for but not yet opened; one object may always be.
     std::size_t objects = 96;
     std::uint64_t bytes = 16U << 20;
+    // What it holds is not asked for; null: nothing is kept.
+    ObjectKeep* keep = nullptr;
+    bool last = true;  // the run's last pass: takes out of `keep`; earlier ones put in
 };
 
 // Stands between a feed and those who open its objects. Thread-safe but for next(), which belongs to one thread.
@@ -39,8 +44,13 @@ private:
     [[nodiscard]] ObjectStore& store_of(const PlannedObject& object) const {
         return object.from_error_zone ? error_zone_ : source_;
     }
+    [[nodiscard]] io::RemoteStore* remote_of(const PlannedObject& object) const {
+        return object.from_error_zone ? remote_error_zone_ : remote_source_;
+    }
+    void take_item();
     void top_up();
-    void ask_for(const PlannedObject& object);
+    bool ask_for(const PlannedObject& object);
+    Outcome<std::unique_ptr<ByteSource>> fetch(const PlannedObject& object);
 
     const FeedSource feed_;
     ObjectStore& source_;
@@ -54,6 +64,7 @@ private:
     std::mutex mutex_;
     std::unordered_map<std::uint32_t, Waiting> waiting_;  // by ordinal
     std::uint64_t bytes_ = 0;                             // of waiting_
+    std::unordered_set<std::uint32_t> opened_;            // before they were asked for
 };
 
 }  // namespace hios::jobs

@@ -18,6 +18,7 @@
 #include "jobs/run/outcome_of_run.hpp"
 #include "jobs/run/packing.hpp"
 #include "jobs/run/retry_plan.hpp"
+#include "jobs/run/run_claim.hpp"
 #include "jobs/run/uncommitted.hpp"
 #include "jobs/run/zones.hpp"
 #include "jobs/spec/describe.hpp"
@@ -135,7 +136,9 @@ private:
             HIOS_CHECK(ledger_->set_state(unfinished->number, RunState::kAbandoned));
         }
         const std::string text = describe(spec_).dump(2);
-        HIOS_TRY(run_, ledger_->begin_run(spec_.job, spec_.digest, text, to_iso8601(clock_.now()), options_.retry_of));
+        const std::string now = to_iso8601(clock_.now());
+        const auto claim = [&](const std::string& id) { return claim_run(*staging_, id, spec_.job, now); };
+        HIOS_TRY(run_, ledger_->begin_run(spec_.job, spec_.digest, text, now, options_.retry_of, claim));
         HIOS_TRY(const auto records, io::open_store((spec_.state / "runs").string(), io::StoreMode::kCreate));
         const auto put = records->put(run_.id + "/spec.json", text + "\n", {});
         return put ? Outcome<void>{} : Outcome<void>(fail(Error(put.error())));

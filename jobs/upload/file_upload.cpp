@@ -10,6 +10,8 @@
 #include "io/aws/digest.hpp"
 #include "io/aws/xml.hpp"
 #include "io/http/codes.hpp"
+#include "io/s3/checksum.hpp"
+#include "io/s3/compare.hpp"
 #include "io/s3/errors.hpp"
 #include "io/s3/listing.hpp"
 #include "io/s3/parts.hpp"
@@ -18,16 +20,18 @@
 namespace hios::upload {
 namespace {
 
-constexpr std::string_view kSha256Header = "x-amz-checksum-sha256";
+using s3::Algorithm;
+using s3::OpenFile;
+using s3::part_count;
 
 // So that the service finds damage on the way: SHA-256 is kept with the object, MD5 is understood everywhere.
 Outcome<std::string> add_digest(const s3::Bucket& bucket, s3::Operation& operation) {
     const Algorithm algorithm = bucket.checksums() ? Algorithm::kSha256 : Algorithm::kMd5;
-    HIOS_TRY(const std::string digest, digest_of(*operation.body, algorithm));
+    HIOS_TRY(const std::string digest, s3::digest_of(*operation.body, algorithm));
     std::string text = aws::base64({reinterpret_cast<const unsigned char*>(digest.data()), digest.size()});
     if (bucket.checksums()) {
         operation.headers.push_back({"x-amz-sdk-checksum-algorithm", "SHA256"});
-        operation.headers.push_back({std::string(kSha256Header), text});
+        operation.headers.push_back({std::string(s3::kSha256Header), text});
     } else {
         operation.headers.push_back({"Content-MD5", text});
     }
@@ -61,7 +65,7 @@ class PartsUpload {
 public:
     PartsUpload(s3::Bucket& bucket, const FileTarget& target, const OpenFile& file, const std::atomic<bool>& stop)
         : bucket_(bucket), target_(target), file_(file), stop_(stop), id_(target.resume) {
-        part_size_ = part_size_for(file.size, bucket.settings().part_size);
+        part_size_ = s3::part_size_for(file.size, bucket.settings().part_size);
         parts_.resize(static_cast<std::size_t>(part_count(file.size, part_size_)));
     }
 
@@ -112,9 +116,9 @@ private:
     Outcome<bool> is_stored(std::size_t index, const StoredPart& part) {
         if (part.size != length_of(index)) return false;
         const Algorithm algorithm = bucket_.checksums() ? Algorithm::kSha256 : Algorithm::kMd5;
-        HIOS_TRY(const std::string digest, digest_of(*body_of(index), algorithm));
+        HIOS_TRY(const std::string digest, s3::digest_of(*body_of(index), algorithm));
         const std::string told = bucket_.checksums() ? part.checksum : s3::etag_of(part.etag);
-        return spelled(digest, algorithm) == told;
+        return s3::spelled(digest, algorithm) == told;
     }
 
     Outcome<void> create() {
@@ -180,19 +184,10 @@ private:
     }
 
     Outcome<void> object_is_there() {
-        HIOS_TRY(const std::string etag, composite_digest(file_, part_size_, Algorithm::kMd5));
-        s3::Operation operation;
-        operation.method = "HEAD";
-        operation.key = target_.key;
-        operation.headers = {{"x-amz-checksum-mode", "ENABLED"}};
-        HIOS_TRY(const aws::Reply reply, bucket_.call(operation));
-        if (!reply.error) {
-            const auto& headers = reply.head.headers;
-            if (s3::etag_of(http::find_header(headers, "etag").value_or("")) == etag) return {};
-            if (const auto checksum = http::find_header(headers, kSha256Header)) {
-                HIOS_TRY(const std::string own, composite_digest(file_, part_size_, Algorithm::kSha256));
-                if (*checksum == own) return {};
-            }
+        HIOS_TRY(const auto told, s3::ask_about(bucket_, {target_.key, file_.name}));
+        if (told) {
+            HIOS_TRY(const bool same, s3::same_bytes(*told, file_, bucket_.settings().part_size));
+            if (same) return {};
         }
         Error error = retryable(codes::kAwsService, "the upload was ended by someone else");
         error.where.document = file_.name;

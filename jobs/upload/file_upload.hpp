@@ -7,7 +7,7 @@
 #include <string>
 
 #include "io/s3/bucket.hpp"
-#include "jobs/upload/digests.hpp"
+#include "io/s3/digests.hpp"
 #include "jobs/upload/open_uploads.hpp"
 
 namespace hios::upload {
@@ -25,7 +25,7 @@ struct FileTarget {
 // An object of this key is replaced. `stop` ends it between two requests with http.cancelled. After a stop and after a
 // refusal the open upload is aborted; after a passing failure it stays, for the next call. Thread-safe for different
 // keys.
-Outcome<Sent> send_file(s3::Bucket& bucket, const FileTarget& target, const OpenFile& file,
+Outcome<Sent> send_file(s3::Bucket& bucket, const FileTarget& target, const s3::OpenFile& file,
                         const std::atomic<bool>& stop);
 
 }  // namespace hios::upload

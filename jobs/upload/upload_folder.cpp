@@ -17,10 +17,10 @@
 #include "io/http/codes.hpp"
 #include "io/keys.hpp"
 #include "io/local_listing.hpp"
+#include "io/s3/compare.hpp"
 #include "io/s3/listing.hpp"
 #include "jobs/upload/file_upload.hpp"
 #include "jobs/upload/open_uploads.hpp"
-#include "jobs/upload/same_bytes.hpp"
 #include "pipeline/codes.hpp"
 #include "stages/json/text.hpp"
 
@@ -222,15 +222,28 @@ private:
         const io::FileHandle handle(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
         if (!handle.valid()) return fail(io::error_from_errno(errno, "read the file", task.local.key, Fault::kReject));
         HIOS_CHECK(unchanged(handle.get(), task.local));
-        const OpenFile file{handle.get(), task.local.size, task.local.key};
+        const s3::OpenFile file{handle.get(), task.local.size, task.local.key};
         if (task.remote) {
-            HIOS_TRY(const bool same, holds_same_bytes(bucket_, key, *task.remote, file));
+            HIOS_TRY(const bool same, is_there(key, *task.remote, file));
             if (same) return Brought();
         }
         if (upload_.dry_run) return Brought(Sent{task.local.size, 0});
         HIOS_TRY(const Sent sent, send_file(bucket_, {key, take_open_upload(key)}, file, stop_));
         HIOS_CHECK(unchanged(handle.get(), task.local));
         return Brought(sent);
+    }
+
+    // By what the listing tells, and where its ETag is no digest, by the checksum that this program sends with objects.
+    // Where neither tells (encrypted by KMS and stored by another tool) it is sent once more.
+    Outcome<bool> is_there(const std::string& key, const ObjectInfo& listed, const s3::OpenFile& file) {
+        if (listed.size != file.size) return false;
+        const std::uint64_t least_part = bucket_.settings().part_size;
+        HIOS_TRY(const bool same, s3::same_bytes({listed.size, listed.etag, {}, {}}, file, least_part));
+        if (same || !bucket_.checksums()) return same;
+        HIOS_TRY(auto told, s3::ask_about(bucket_, {key, file.name}));
+        if (!told) return false;
+        told->etag.clear();
+        return s3::same_bytes(*told, file, least_part);
     }
 
     static Outcome<void> unchanged(int descriptor, const ObjectInfo& listed) {

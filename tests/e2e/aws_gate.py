@@ -1,12 +1,15 @@
 """A gate between the program and `hios sandbox`: it lets HTTP requests through one by one, tells of each, and may end the
 program between any two of them. With a certificate it speaks TLS, and it can play the proxy that `https_proxy` names."""
 
+import collections
 import contextlib
 import http.client
 import http.server
+import random
 import select
 import socket
 import ssl
+import struct
 import subprocess
 import threading
 import urllib.parse
@@ -16,6 +19,23 @@ import support
 
 class Dropped(Exception):
     """Raised by a hook: the connection ends, and the program gets no answer."""
+
+
+class Reset(Dropped):
+    """As well, and at once: what was on its way is gone."""
+
+
+class Instead(Exception):
+    """Raised by a hook: the program gets this answer."""
+
+    def __init__(self, status, code):
+        super().__init__(status, code)
+        self.status = status
+        self.content = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>by the gate</Message></Error>".encode()
+
+
+class Cut(Exception):
+    """Raised by `after`: only a part of the answer's body comes, then the connection ends."""
 
 
 class Request:
@@ -64,14 +84,33 @@ class Gate:
                     self.far.endheaders(body)
                     answer = self.far.getresponse()
                     content = answer.read()
+                    length = len(content)
                     request.status = answer.status
-                    gate.after(request)
+                    try:
+                        gate.after(request)
+                    except Cut:
+                        content = content[:len(content) // 2]
+                        self.close_connection = True
+                except Instead as instead:
+                    self.send_response_only(instead.status)
+                    self.send_header("Content-Type", "application/xml")
+                    self.send_header("Content-Length", str(len(instead.content)))
+                    self.end_headers()
+                    self.wfile.write(b"" if self.command == "HEAD" else instead.content)
+                    return
+                except Reset:
+                    self.close_connection = True
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    return
                 except (Dropped, OSError, http.client.HTTPException):
                     self.close_connection = True
                     return
                 self.send_response_only(answer.status, answer.reason)
-                for name, value in answer.getheaders():
-                    self.send_header(name, value)
+                # It has been read to its end, in whatever pieces it came; whether this connection stays is the gate's affair.
+                whole = [("Content-Length", str(length))] if answer.getheader("Transfer-Encoding") else []
+                for name, value in answer.getheaders() + whole:
+                    if name.lower() not in ("transfer-encoding", "connection"):
+                        self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(content)
 
@@ -98,6 +137,35 @@ class Gate:
     def end(self):
         self.server.shutdown()
         self.server.server_close()
+
+
+class Faults:
+    """Hooks of a gate that fail calls at random, but the same ones for the same seed and order of calls."""
+
+    def __init__(self, seed, errors=0.2, resets=0.05, lost=0.0, cuts=0.1):
+        self.random = random.Random(seed)
+        self.lock = threading.Lock()
+        self.errors, self.resets, self.lost, self.cuts = errors, resets, lost, cuts
+        self.done = collections.Counter()
+
+    def happens(self, what, rate):
+        with self.lock:
+            found = self.random.random() < rate
+            self.done[what] += found
+            return found
+
+    def before(self, request):
+        if self.happens("reset", self.resets):
+            raise Reset
+        if self.happens("error", self.errors):
+            with self.lock:
+                raise Instead(*self.random.choice([(500, "InternalError"), (503, "SlowDown"), (429, "TooManyRequests")]))
+
+    def after(self, request):
+        if self.happens("lost", self.lost):
+            raise Reset
+        if request.method == "GET" and request.status in (200, 206) and self.happens("cut", self.cuts):
+            raise Cut
 
 
 class Certificate:

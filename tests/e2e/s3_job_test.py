@@ -15,7 +15,8 @@ import support
 HL7 = ("MSH|^~\\&|LAB|GOOD|HIOS|X|20240102030405||ADT^A01^ADT_A01|{0}|P|2.5.1\r"
        "EVN|A01|20240102030405\rPID|1||{0}^^^GOOD^MR||Example^Ann||19700102|F\rPV1|1|O\r")
 ODD = ["a b.json", "a+b.json", "a%2Bb.json", "a%b.json", "dt=2025-01-01/x.json", "q'\"q.json", "(1)!*.json",
-       "é/日本/😀.json", "&<>.json", "~tilde.json", "deep/" + "k" * 200 + ".json"]
+       "é/日本/😀.json", "&<>.json", "~tilde.json", "deep/" + "k" * 200 + ".json",
+       "/".join(["k" * 199] * 5)[:992] + ".json"]  # with the prefix "in/": 1 000 bytes
 
 
 def tar_gz(members):
@@ -189,6 +190,40 @@ class FromS3ToS3(S3Test):
         report = job.call("report", "last", "--job", job.path, "--json")
         self.assertEqual(report.json["staging"], summary["staging"])
         self.assertEqual(job.call("status", "--job", job.path).code, 0)
+
+
+class SamePrefix(S3Test):
+    """Jobs of several ledgers that stage under one prefix."""
+
+    def own_job(self, name):
+        self.raw.put(f"{name}/a.json", json.dumps(support.patient(name)))
+        return self.s3_job(name, job=name, source={"uri": f"s3://raw-zone/{name}"}, state=str(self.folder / f"state-{name}"))
+
+    def test_a_run_takes_no_id_that_another_ledger_s_run_has(self):
+        now = time.time()
+        for later in range(60):
+            run = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now + later))
+            self.stage.put(f"out/{run}/claim.json", "{}")
+        summary = self.run_job(self.own_job("late"))
+        self.assertRegex(summary["run"], r"^\d{8}T\d{6}Z-2$")
+        self.assertEqual(json.loads(self.stage.get(f"out/{summary['run']}/claim.json"))["job"], "late")
+
+    def test_two_that_begin_at_once_keep_apart(self):
+        jobs = [self.own_job(name) for name in ("one", "two")]
+        for _ in range(8):
+            time.sleep(1.05 - time.time() % 1)
+            for process in [job.start("--json") for job in jobs]:
+                self.assertEqual(process.wait(support.PATIENCE), 0)
+            summaries = [json.loads((job.folder / "stdout").read_text()) for job in jobs]
+            runs = [summary["run"] for summary in summaries]
+            self.assertNotEqual(*runs)
+            for summary, job in zip(summaries, jobs):
+                claim = json.loads(self.stage.get(f"out/{summary['run']}/claim.json"))
+                manifest = json.loads(self.stage.get(f"out/{summary['run']}/manifest.json"))
+                self.assertEqual((claim["job"], manifest["job"]), (summary["job"],) * 2)
+            if runs[0][:16] == runs[1][:16]:
+                return
+        self.skipTest("no two of them began in the same second")
 
 
 class Configured(S3Test):

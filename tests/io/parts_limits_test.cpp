@@ -16,7 +16,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using Part = Walked::Part;
 
-ZipMember member(std::string name, std::string bytes) {
+ZipMember zip_member(std::string name, std::string bytes) {
     ZipMember made;
     made.name = std::move(name);
     made.bytes = std::move(bytes);
@@ -37,7 +37,7 @@ std::string zeros_bomb(std::size_t size) {
 
 TEST(PartsLimits, ExpansionBeyondTheSizeCapEndsTheObject) {
     for (const auto& bytes :
-         {zeros_bomb(1 << 20), zstd(std::string(1 << 20, '\0')), zip({member("a", std::string(1 << 20, '\0'))}),
+         {zeros_bomb(1 << 20), zstd(std::string(1 << 20, '\0')), zip({zip_member("a", std::string(1 << 20, '\0'))}),
           gzip(tar({{"a", std::string(1 << 20, '\0'), TarMember::Type::kFile, {}, 0}}))}) {
         const auto walked = walk(bytes, limits(4, 100'000), 4096);
         EXPECT_THAT(walked.parts, IsEmpty());
@@ -47,7 +47,7 @@ TEST(PartsLimits, ExpansionBeyondTheSizeCapEndsTheObject) {
 }
 
 TEST(PartsLimits, TheSizeCapIsForAllPartsTogether) {
-    const auto bytes = zip({member("a", noise(600)), member("b", noise(600)), member("c", "x")});
+    const auto bytes = zip({zip_member("a", noise(600)), zip_member("b", noise(600)), zip_member("c", "x")});
     EXPECT_THAT(walk(bytes, limits(4, 1201)).errors, IsEmpty());
     const auto walked = walk(bytes, limits(4, 1199));
     EXPECT_THAT(walked.parts, ElementsAre(Part{"a", noise(600)}));
@@ -55,7 +55,7 @@ TEST(PartsLimits, TheSizeCapIsForAllPartsTogether) {
 }
 
 TEST(PartsLimits, AnInnerArchiveIsNotCountedOnceMore) {
-    const auto bytes = zip({member("in.zip", zip({member("a", noise(1000))}))});
+    const auto bytes = zip({zip_member("in.zip", zip({zip_member("a", noise(1000))}))});
     EXPECT_THAT(walk(bytes, limits(4, 1300)).errors, IsEmpty());
 }
 
@@ -72,14 +72,15 @@ TEST(PartsLimits, TheRatioIsCheckedBeyondTheFirst64MiB) {
 TEST(PartsLimits, ABombInsideABombIsStopped) {
     const std::string inner = zeros_bomb(200 << 20);
     EXPECT_THAT(walk(gzip(gzip(inner))).errors, ElementsAre("archive.bomb @ "));
-    const auto walked = walk(zip({member("small", "x"), member("bomb.gz", gzip(inner)), member("after", "y")}));
+    const auto walked =
+        walk(zip({zip_member("small", "x"), zip_member("bomb.gz", gzip(inner)), zip_member("after", "y")}));
     EXPECT_THAT(walked.parts, ElementsAre(Part{"small", "x"}));
     EXPECT_THAT(walked.errors, ElementsAre("archive.bomb @ "));
     EXPECT_TRUE(walked.finished);
 }
 
 TEST(PartsLimits, ABombIsToldWhenNoPartIsRead) {
-    const auto bytes = zip({member("a", noise(400)), member("b", noise(400)), member("c", noise(400))});
+    const auto bytes = zip({zip_member("a", noise(400)), zip_member("b", noise(400)), zip_member("c", noise(400))});
     const auto parts = io::unwrap(std::make_unique<StringSource>(bytes), limits(4, 1000));
     EXPECT_EQ(parts->next().value()->member, "a");
     EXPECT_EQ(parts->next().value()->member, "b");
@@ -108,8 +109,8 @@ TEST(PartsLimits, LayersUpToTheDepthAreOpened) {
 }
 
 TEST(PartsLimits, ATooDeepMemberLeavesItsNeighboursAlone) {
-    const auto deep = zip({member("b.zip", zip({member("c", "x")})), member("d", "y")});
-    const auto bytes = zip({member("a.zip", deep), member("e", "z")});
+    const auto deep = zip({zip_member("b.zip", zip({zip_member("c", "x")})), zip_member("d", "y")});
+    const auto bytes = zip({zip_member("a.zip", deep), zip_member("e", "z")});
     const auto walked = walk(bytes, limits(2, 1 << 20));
     EXPECT_THAT(walked.parts, ElementsAre(Part{"a.zip!/d", "y"}, Part{"e", "z"}));
     EXPECT_THAT(walked.errors, ElementsAre("archive.too_deep @ a.zip!/b.zip"));

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "jobs/ledger/codes.hpp"
+#include "pipeline/codes.hpp"
 #include "tests/jobs/ledger/ledger_fixture.hpp"
 
 namespace hios::jobs {
@@ -36,6 +37,25 @@ TEST_F(Runs, OfOneSecondHaveDifferentIds) {
     EXPECT_EQ(begin_run(*ledger_, "b").id, "20261120T105500Z-2");
     EXPECT_EQ(begin_run(*ledger_, "a").id, "20261120T105500Z-3");
     EXPECT_EQ(begin_run(*ledger_, "a", "2026-11-20T10:55:01Z").id, "20261120T105501Z");
+}
+
+TEST_F(Runs, TakeNoIdThatIsClaimedElsewhere) {
+    begin_run(*ledger_, "a");
+    std::vector<std::string> asked;
+    const auto claim = [&](const std::string& id) -> Outcome<bool> {
+        asked.push_back(id);
+        return asked.size() == 3;
+    };
+    const auto begun = need(ledger_->begin_run("b", "d", "{}", "2026-11-20T10:55:00Z", "", claim));
+    EXPECT_EQ(begun.id, "20261120T105500Z-4");
+    EXPECT_THAT(asked, testing::ElementsAre("20261120T105500Z-2", "20261120T105500Z-3", "20261120T105500Z-4"));
+    EXPECT_EQ(need(ledger_->find_run(begun.id))->number, begun.number);
+}
+
+TEST_F(Runs, DoNotBeginWhereTheClaimFails) {
+    const auto claim = [](const std::string&) -> Outcome<bool> { return fail(retryable(codes::kIo, "no network")); };
+    EXPECT_FALSE(ledger_->begin_run("b", "d", "{}", "2026-11-20T10:55:00Z", "", claim));
+    EXPECT_FALSE(need(ledger_->find_run("20261120T105500Z")));
 }
 
 TEST_F(Runs, AreUnfinishedUntilTheyEndOrAreAbandoned) {

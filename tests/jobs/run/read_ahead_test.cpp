@@ -114,6 +114,47 @@ TEST(ReadAhead, ZonesNearByAreReadWhenTheyAreNeeded) {
     EXPECT_EQ(far.asked, std::vector<std::string>{"1004"});
 }
 
+TEST(ReadAhead, ItemsTakenAheadOfTheirReadingAskForNoMoreThanIsAllowed) {
+    FarStore far;
+    const auto objects = objects_of(far, 1000, 100);
+    ReadAhead ahead(feed_from(objects), far, far, {});
+    std::vector<FeedItem> taken;  // as the engine's feeder does: its items wait for their turn
+    for (FeedItem item; ahead.next(item); item = {}) taken.push_back(std::move(item));
+    EXPECT_LE(far.most_under_way, 96);
+    // Threads begin different items at once: what was not asked for yet is opened all the same.
+    for (std::size_t i = taken.size(); i-- > 0;) {
+        for (const PlannedObject& object : taken[i].objects) EXPECT_TRUE(ahead.open(object)) << object.key;
+    }
+    EXPECT_LE(far.most_under_way, 97) << "besides the one that is being opened";
+    EXPECT_EQ(far.under_way, 0) << "what was opened before its turn is not asked for afterwards";
+}
+
+TEST(ReadAhead, WhatAnEarlierPassKeptIsNotAskedForAgain) {
+    FarStore far;
+    const auto objects = objects_of(far, 300, 4);
+    ObjectKeep keep(800);
+    {
+        ReadAhead first(feed_from(objects), far, far, {.keep = &keep, .last = false});
+        EXPECT_EQ(read_through(first).size(), 300U);
+    }
+    EXPECT_EQ(far.asked.size(), 300U);
+    far.asked.clear();
+    for (const bool last : {false, true}) {
+        ReadAhead again(feed_from(objects), far, far, {.keep = &keep, .last = last});
+        EXPECT_EQ(read_through(again).size(), 300U);
+        EXPECT_EQ(far.asked.size(), 100U) << "200 of 4 bytes fit";
+        far.asked.clear();
+    }
+    EXPECT_FALSE(keep.has(objects.front()));
+}
+
+TEST(ReadAhead, WithoutARemoteZoneTheFeedIsNotTouchedByWhoOpensObjects) {
+    io::MemoryStore near;
+    const auto objects = objects_of(near, 1000, 100);
+    ReadAhead ahead(feed_from(objects), near, near, {});
+    EXPECT_EQ(read_through(ahead).size(), 1000U);
+}
+
 TEST(ReadAhead, WhatNobodyOpensIsGivenUp) {
     FarStore far;
     {

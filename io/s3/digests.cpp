@@ -1,4 +1,4 @@
-#include "jobs/upload/digests.hpp"
+#include "io/s3/digests.hpp"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -9,27 +9,47 @@
 #include <span>
 
 #include "io/aws/digest.hpp"
+#include "io/s3/checksum.hpp"
 
-namespace hios::upload {
+namespace hios::s3 {
 namespace {
 
 constexpr std::uint64_t kMostParts = 10'000;
 
 class Hash {
 public:
-    explicit Hash(Algorithm algorithm) : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-        EVP_DigestInit_ex(context_.get(), algorithm == Algorithm::kMd5 ? EVP_md5() : EVP_sha256(), nullptr);
+    explicit Hash(Algorithm algorithm) {
+        if (algorithm == Algorithm::kCrc32) return;
+        context_.reset(EVP_MD_CTX_new());
+        good_ =
+            EVP_DigestInit_ex(context_.get(), algorithm == Algorithm::kMd5 ? EVP_md5() : EVP_sha256(), nullptr) == 1;
     }
-    void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
+    void add(std::string_view bytes) {
+        if (context_ == nullptr) {
+            crc_ = crc32_of(crc_, bytes);
+        } else {
+            good_ = good_ && EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1;
+        }
+    }
     std::string finish() {
+        if (context_ == nullptr) {
+            std::string bytes;
+            for (const unsigned shift : {24U, 16U, 8U, 0U}) bytes += static_cast<char>(crc_ >> shift & 255U);
+            return bytes;
+        }
         std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
         unsigned length = 0;
-        EVP_DigestFinal_ex(context_.get(), bytes.data(), &length);
+        if (!good_ || EVP_DigestFinal_ex(context_.get(), bytes.data(), &length) != 1) length = 0;
         return {bytes.begin(), bytes.begin() + length};
     }
 
 private:
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+    struct Free {
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
+    std::unique_ptr<EVP_MD_CTX, Free> context_;  // null: CRC-32
+    bool good_ = true;
+    std::uint32_t crc_ = 0;
 };
 
 }  // namespace
@@ -79,4 +99,4 @@ Outcome<std::string> composite_digest(const OpenFile& file, std::uint64_t part_s
     return fmt::format("{}-{}", spelled(digest_of(digests, algorithm), algorithm), part_count(file.size, part_size));
 }
 
-}  // namespace hios::upload
+}  // namespace hios::s3
