@@ -180,6 +180,9 @@ void CcdaView::add_kindred(const Path& path, NodeId node, std::vector<NodeId>& i
         case Kindred::kWritten:
             for (const NodeId one : kin_.written_with(node)) go_on(one);
             return;
+        case Kindred::kSigned:
+            if (const NodeId holder = kin_.signed_in(node); holder != kNoNode) go_on(holder);
+            return;
     }
 }
 

@@ -37,8 +37,14 @@ bool is_statement(Symbol name) {
 }
 
 Dispatch::Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, Names& names)
-    : rules_(std::move(rules)), compiled_(rules_.size()) {
-    for (std::size_t i = 0; i < rules_.size(); ++i) compile(i, catalogue, names);
+    : rules_(std::move(rules)) {
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        const auto claim = static_cast<std::uint16_t>(i + 1);
+        if (find(rules_[i].name) != claim && problem_.empty())
+            problem_ = fmt::format("{}: there are two of this name", rules_[i].name);
+        compile(claim, rules_[i], catalogue, names);
+        for (const DispatchRule& other : rules_[i].otherwise) compile(claim, other, catalogue, names);
+    }
     candidates_.resize(names.size());
     elements_.resize(names.size());
     for (Symbol name = 0; name < names.size(); ++name) {
@@ -57,14 +63,14 @@ std::uint16_t Dispatch::find(std::string_view name) const {
     return 0;
 }
 
-void Dispatch::compile(std::size_t number, const Catalogue& catalogue, Names& names) {
-    const DispatchRule& said = rules_[number];
-    Rule& rule = compiled_[number];
+void Dispatch::compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, Names& names) {
+    const auto id = static_cast<std::uint16_t>(compiled_.size());
+    Rule& rule = compiled_.emplace_back();
+    rule.said = &said;
+    rule.claim = claim;
     const auto trouble = [&](std::string what) {
-        if (problem_.empty()) problem_ = fmt::format("{}: {}", said.name, what);
+        if (problem_.empty()) problem_ = fmt::format("{}: {}", rules_[claim - 1U].name, what);
     };
-    const auto id = static_cast<std::uint16_t>(number);
-    if (find(said.name) != number + 1) trouble("there are two of this name");
     for (const std::string& element : said.elements) rule.elements.push_back(names.add(element));
     for (const std::string& section : said.sections) {
         const SectionKind kind = catalogue.section_named(section);
@@ -97,8 +103,8 @@ void Dispatch::compile(std::size_t number, const Catalogue& catalogue, Names& na
     for (const Symbol name : rule.elements) elements_[name].push_back({id, {}, kElement});
 }
 
-bool Dispatch::conditions_hold(const Document& document, const Index& index, NodeId node, const DispatchRule& said,
-                               const Rule& rule) const {
+bool Dispatch::conditions_hold(const Document& document, const Index& index, NodeId node, const Rule& rule) const {
+    const DispatchRule& said = *rule.said;
     if (!rule.elements.empty() && !has(rule.elements, document.node(node).name)) return false;
     if (!said.moods.empty() && !has(said.moods, trimmed(document.attribute(node, "moodCode")))) return false;
     if (!rule.sections.empty()) {
@@ -118,10 +124,10 @@ bool Dispatch::conditions_hold(const Document& document, const Index& index, Nod
 
 void Dispatch::consider(const Document& document, const Index& index, NodeId node, const Entry& entry,
                         Best& best) const {
-    const int rank = entry.rank + compiled_[entry.rule].conditions;
-    const auto claim = static_cast<std::uint16_t>(entry.rule + 1);
-    if (rank < best.rank || (rank == best.rank && claim >= best.claim)) return;
-    if (conditions_hold(document, index, node, rules_[entry.rule], compiled_[entry.rule])) best = {claim, rank};
+    const Rule& rule = compiled_[entry.rule];
+    const int rank = entry.rank + rule.conditions;
+    if (rank < best.rank || (rank == best.rank && rule.claim >= best.claim)) return;
+    if (conditions_hold(document, index, node, rule)) best = {rule.claim, rank};
 }
 
 void Dispatch::by_code(const Document& document, const Index& index, NodeId node, NodeId code, Best& best) const {

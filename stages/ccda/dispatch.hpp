@@ -28,6 +28,8 @@ struct DispatchRule {
     std::vector<std::string> sections;  // kinds of sections (templates.tsv): problem, results ...
     std::vector<std::string> inside;    // names, one of which has claimed an element around it
     std::string skip;                   // not mapped, and why: "read by its parent"
+    // Other ways to be claimed by this name, each with its own conditions; names and reasons of theirs count nothing.
+    std::vector<DispatchRule> otherwise{};
 };
 
 // The rules of one map, compiled. Immutable; shared between threads.
@@ -50,6 +52,8 @@ public:
 
 private:
     struct Rule {
+        const DispatchRule* said = nullptr;
+        std::uint16_t claim = 0;
         std::vector<Symbol> elements;
         std::vector<SectionKind> sections;
         std::vector<std::uint16_t> inside;
@@ -65,14 +69,14 @@ private:
         std::uint16_t claim = 0;
         int rank = -1;
     };
-    void compile(std::size_t number, const Catalogue& catalogue, Names& names);
+    void compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, Names& names);
     void consider(const Document& document, const Index& index, NodeId node, const Entry& entry, Best& best) const;
     void by_code(const Document& document, const Index& index, NodeId node, NodeId code, Best& best) const;
     [[nodiscard]] bool conditions_hold(const Document& document, const Index& index, NodeId node,
-                                       const DispatchRule& said, const Rule& rule) const;
+                                       const Rule& rule) const;
 
     std::vector<DispatchRule> rules_;
-    std::vector<Rule> compiled_;
+    std::vector<Rule> compiled_;  // of each rule, and of each of its other ways
     Entries templates_;
     Entries codes_;
     std::vector<std::vector<Entry>> elements_;  // by symbol, of rules without templates and codes

@@ -88,11 +88,21 @@ NodeId Kin::other_with(NodeId id) {
     return found;
 }
 
+NodeId Kin::signed_in(NodeId statement) const {
+    for (NodeId at = statement; at != kRoot; at = document_->node(at).parent) {
+        const Symbol name = document_->node(at).name;
+        if ((is_statement(name) || name == names::of("section")) &&
+            document_->child(at, names::of("author")) != kNoNode)
+            return at;
+    }
+    return kNoNode;
+}
+
 std::uint64_t Kin::authors_of(NodeId statement) const {
+    const NodeId holder = signed_in(statement);
+    if (holder == kNoNode) return 0;
     Hash hash;
-    bool any = false;
-    each_child(*document_, statement, names::of("author"), [&](NodeId author) {
-        any = true;
+    each_child(*document_, holder, names::of("author"), [&](NodeId author) {
         const NodeId time = document_->child(author, names::of("time"));
         if (time != kNoNode) hash.add(trimmed(document_->attribute(time, "value")));
         // By the ids of whom it names, else by all that is said of them.
@@ -108,7 +118,7 @@ std::uint64_t Kin::authors_of(NodeId statement) const {
         for (NodeId at = author + 1; !named && at < document_->node(author).end; ++at)
             hash.add(trimmed(document_->xml(at).text().get()));
     });
-    return any ? hash.value() : 0;
+    return hash.value();
 }
 
 void Kin::find_authors() {

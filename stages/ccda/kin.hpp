@@ -23,7 +23,10 @@ public:
     // The only other statement with that id; kNoNode when there is none or several.
     NodeId other_with(NodeId id);
 
-    // Mapped statements with authors of their own: the first of each set of authors and time, in document order.
+    // What names the authors of `statement`: itself, else the nearest statement or section around it that names some
+    // (CDA R2, context conduction); kNoNode when only the document does.
+    [[nodiscard]] NodeId signed_in(NodeId statement) const;
+    // Mapped statements with such authors: the first of each set of authors and time, in document order.
     const std::vector<NodeId>& authored();
     // All of the set of `statement`, in document order; none when it has no author.
     std::span<const NodeId> written_with(NodeId statement);

@@ -23,8 +23,10 @@ constexpr std::array<std::pair<std::string_view, Made>, 10> kMade{{{"_text", Mad
                                                                    {"_shared", Made::kShared},
                                                                    {"_name", Made::kName}}};
 
-constexpr std::array<std::pair<std::string_view, Kindred>, 3> kKindred{
-    {{"_same", Kindred::kSame}, {"_authored", Kindred::kAuthored}, {"_written", Kindred::kWritten}}};
+constexpr std::array<std::pair<std::string_view, Kindred>, 4> kKindred{{{"_same", Kindred::kSame},
+                                                                        {"_authored", Kindred::kAuthored},
+                                                                        {"_written", Kindred::kWritten},
+                                                                        {"_signed", Kindred::kSigned}}};
 
 // Extensions that stand beside an element of CDA with the same name.
 constexpr std::array<std::string_view, 8> kBothHave{"raceCode", "ethnicGroupCode", "id", "birthTime", "name", "addr",
@@ -102,7 +104,7 @@ private:
         if (path.is_attribute || path.made != Made::kNone)
             return fail("nothing can follow an attribute or what is computed", "");
         if (path.kindred != Kindred::kNone && (rest_.starts_with("@") || rest_.starts_with("_")))
-            return fail("only elements can follow _same, _authored and _written",
+            return fail("only elements can follow _same, _authored, _written and _signed",
                         "Go over them with $each, then ask the variable.");
         if (rest_.starts_with("..")) {
             rest_.remove_prefix(2);
@@ -128,7 +130,7 @@ private:
                 return fail(
                     fmt::format("nothing is computed under the name {}", local),
                     "There are _text, _narrative, _type, _date, _dateTime, _instant, _section, _path, _shared, _name, "
-                    "and the elements _parent, _same, _authored and _written.");
+                    "and the elements _parent, _same, _authored, _written and _signed.");
             path.made = found->second;
             return;
         }

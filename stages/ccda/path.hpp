@@ -60,9 +60,11 @@ enum class Made : std::uint8_t {
 // Elements that a path goes on to from where its names lead. They repeat; only names of elements may follow.
 //   _same      of an id: the only other statement with it. None when there is none or several; what only refers to an
 //              entry (Entry Reference 4.122) is not counted, but may ask
-//   _authored  of all mapped statements with authors of their own the first of each set of authors and time
+//   _authored  of all mapped statements that name authors, or stand in what does, the first of each set of authors and
+//              time
 //   _written   of such a statement: all of its set
-enum class Kindred : std::uint8_t { kNone, kSame, kAuthored, kWritten };
+//   _signed    of such a statement: what names its authors, itself or a statement or section around it
+enum class Kindred : std::uint8_t { kNone, kSame, kAuthored, kWritten, kSigned };
 
 struct Predicate {
     enum class Kind : std::uint8_t { kIndex, kValue, kTemplate };

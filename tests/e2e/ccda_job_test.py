@@ -56,10 +56,29 @@ class CcdaJob(support.JobTest):
         self.assertEqual(summary["documents"], {"read": 2, "mapped": 1, "rejected": 1})
         self.assertEqual(summary["rejects_by_code"], {"ccda.no_header": 1})
 
+    def test_settings_of_the_spec_reach_the_map(self):
+        work = self.structured(formats={"ccda": {"patient_authority": "1.2.3.99", "provenance": True, "source_document": True,
+                                                 "source_url": "https://archive.example/ccda/"}})
+        text = CCD.read_text()
+        at = text.index("<patientRole>") + len("<patientRole>")
+        work.put("a.xml", text[:at] + '<id root="1.2.3.98" extension="A"/><id root="1.2.3.99" extension="7"/>' + text[at:])
+        work.put("b.xml", text[:at] + '<id root="1.2.3.98" extension="B"/><id root="1.2.3.99" extension="7"/>' + text[at:])
+        summary = self.run_job(work)
+        self.assertEqual(len(self.lines(work, summary, "Patient")), 1, "one by the number of the authority")
+        self.assertGreaterEqual(len(self.lines(work, summary, "Provenance")), 1)
+        source, = [one for one in self.lines(work, summary, "DocumentReference")
+                   if one["content"][0]["attachment"]["contentType"] == "application/xml"]
+        self.assertTrue(source["content"][0]["attachment"]["url"].startswith("https://archive.example/ccda/"))
+
+    def test_a_source_url_without_source_documents_is_refused(self):
+        work = self.structured(formats={"ccda": {"source_url": "https://archive.example/ccda/"}})
+        self.assertIn("source_document", str(work.run("--json")))
+
     def test_entries_that_are_not_mapped_are_counted_by_template(self):
         work = self.structured()
-        text = CCD.read_text().replace("2.16.840.1.113883.10.20.22.4.30", "1.2.3.4.5").replace(
-            "2.16.840.1.113883.10.20.22.4.7\"", "1.2.3.4.6\"").replace('code="CONC"', 'code="NONE"')
+        text = CCD.read_text()
+        at = text.rindex("</section>")
+        text = text[:at] + '<entry><act classCode="ACT" moodCode="DEF"><templateId root="1.2.3.4.5"/></act></entry>' + text[at:]
         work.put("a.xml", text)
         mapping = self.run_job(work)["mapping"]
         self.assertTrue(any("1.2.3.4.5" in name for name in mapping["unmapped_entries"]), mapping)

@@ -134,6 +134,27 @@ TEST(Dispatch, TheMostSpecificNameClaims) {
     EXPECT_EQ(name_of(statement("act", "")), "");
 }
 
+TEST(Dispatch, ANameMayHaveOtherWaysToClaim) {
+    DispatchRule drug = rule("drug", {"1.1"});
+    DispatchRule by_class;
+    by_class.elements = {"act"};
+    by_class.moods = {"EVN"};
+    drug.otherwise = {rule("", {}, {"8480-6"}), by_class};
+    DispatchRule part = rule("part", {"2.2"});
+    part.inside = {"drug"};
+    Asked asked({drug, part});
+    ASSERT_TRUE(asked.read(
+        document("", entry(statement("act", "1.1")) + entry(statement("observation", "9.9", "<code code='8480-6'/>")) +
+                         entry("<act moodCode='EVN'>" + statement("observation", "2.2") + "</act>") +
+                         entry("<act moodCode='INT'>" + statement("observation", "2.2") + "</act>"))));
+    EXPECT_EQ(asked.count("drug"), 3U);
+    EXPECT_EQ(asked.count("part"), 1U);
+    EXPECT_EQ(asked.text("_name", asked.item("drug", 2), asked.slot("drug")), "drug");
+    DispatchRule odd = rule("a", {"1.1"});
+    odd.otherwise = {rule("", {})};
+    EXPECT_FALSE(CcdaSpace({odd}).resolve("a", map::kNoSlot).has_value());
+}
+
 TEST(Dispatch, OldTemplatesStandForTheirSuccessors) {
     Asked asked({rule("problem", {std::string(kProblem)}), rule("old", {std::string(kOldProblem)})});
     ASSERT_TRUE(asked.read(document("", entry(statement("observation", kOldProblem)))));

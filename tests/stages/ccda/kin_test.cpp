@@ -14,7 +14,7 @@ using test::entry;
 constexpr std::string_view kReference =
     "<act classCode='ACT' moodCode='EVN'><templateId root='2.16.840.1.113883.10.20.22.4.122'/><id root='1.2' "
     "extension='p'/></act>";
-constexpr std::string_view kProblem =
+constexpr std::string_view kProblemObservation =
     "<observation classCode='OBS' moodCode='EVN'><id root='1.2' extension='p'/><code code='A'/>"
     "<participant typeCode='LOC'/></observation>";
 
@@ -33,7 +33,7 @@ std::string written(std::string_view who, std::string_view when) {
 
 TEST(Kin, AnEntryReferenceLeadsToTheEntryThatHasTheId) {
     Asked asked;
-    ASSERT_TRUE(asked.read(document("", entry(kReference) + entry(kProblem))));
+    ASSERT_TRUE(asked.read(document("", entry(kReference) + entry(kProblemObservation))));
     const auto act = asked.item("component/structuredBody/component/section/entry/act", 0);
     const map::Slot within = asked.slot("component/structuredBody/component/section/entry/act");
     EXPECT_EQ(asked.count("id/_same", act, within), 1U);
@@ -44,15 +44,15 @@ TEST(Kin, AnEntryReferenceLeadsToTheEntryThatHasTheId) {
 
 TEST(Kin, AnIdOfSeveralEntriesLeadsNowhere) {
     Asked asked;
-    ASSERT_TRUE(asked.read(document("", entry(kReference) + entry(kProblem) + entry(kProblem))));
+    ASSERT_TRUE(asked.read(document("", entry(kReference) + entry(kProblemObservation) + entry(kProblemObservation))));
     EXPECT_EQ(asked.count("component/structuredBody/component/section/entry/act/id/_same"), 0U);
 }
 
 TEST(Kin, WhatOnlyRefersToAnEntryDoesNotShareItsId) {
     Asked asked;
-    ASSERT_TRUE(asked.read(document("", entry(kReference) + entry(kProblem))));
+    ASSERT_TRUE(asked.read(document("", entry(kReference) + entry(kProblemObservation))));
     EXPECT_EQ(asked.text("component/structuredBody/component/section/entry/observation/id/_shared"), "");
-    ASSERT_TRUE(asked.read(document("", entry(kProblem) + entry(kProblem))));
+    ASSERT_TRUE(asked.read(document("", entry(kProblemObservation) + entry(kProblemObservation))));
     EXPECT_EQ(asked.text("component/structuredBody/component/section/entry/observation/id/_shared"), "true");
 }
 
@@ -62,7 +62,7 @@ TEST(Kin, StatementsOfTheSameAuthorsAndTimeAreOneSet) {
     rule.elements = {"observation"};
     Asked asked({rule});
     ASSERT_TRUE(asked.read(document("", written("a", "2024") + written("b", "2024") + written("a", "2024") +
-                                            written("a", "2025") + entry(kProblem))));
+                                            written("a", "2025") + entry(kProblemObservation))));
     ASSERT_EQ(asked.count("_authored"), 3U);
     const map::Slot within = asked.slot("_authored");
     EXPECT_EQ(asked.count("_written", asked.item("_authored", 0), within), 2U);
@@ -70,9 +70,27 @@ TEST(Kin, StatementsOfTheSameAuthorsAndTimeAreOneSet) {
     EXPECT_EQ(asked.text("_name", asked.item("_authored", 0), within), "SEEN");
 }
 
+TEST(Kin, AuthorsAreThoseOfTheNearestStatementOrSectionThatNamesSome) {
+    DispatchRule rule;
+    rule.name = "SEEN";
+    rule.elements = {"observation"};
+    Asked asked({rule});
+    const std::string group = "<organizer classCode='CLUSTER' moodCode='EVN'>" + author("a", "2024") +
+                              "<component><observation/></component><component><observation>" + author("b", "2024") +
+                              "</observation></component></organizer>";
+    ASSERT_TRUE(asked.read(document("", entry(group, author("c", "2024")) +
+                                            entry("<observation/>", author("c", "2024")) + entry("<observation/>"))));
+    ASSERT_EQ(asked.count("_authored"), 3U);
+    const map::Slot within = asked.slot("_authored");
+    EXPECT_EQ(asked.count("_signed", asked.item("_authored", 0), within), 1U);
+    EXPECT_EQ(asked.count("_signed/component", asked.item("_authored", 0), within), 2U);
+    EXPECT_EQ(asked.count("_signed/component", asked.item("_authored", 1), within), 0U);
+    EXPECT_EQ(asked.count("_signed/entry", asked.item("_authored", 2), within), 1U);
+}
+
 TEST(Kin, TheParentIsReachedBehindAVariable) {
     Asked asked;
-    ASSERT_TRUE(asked.read(document("", entry(kProblem))));
+    ASSERT_TRUE(asked.read(document("", entry(kProblemObservation))));
     const map::Slot within = asked.slot("component/structuredBody/component/section/entry/observation");
     const auto problem = asked.item("component/structuredBody/component/section/entry/observation", 0);
     EXPECT_EQ(asked.count("_parent/_parent/entry", problem, within), 1U);

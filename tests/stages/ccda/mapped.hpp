@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "stages/builtin/document_map.hpp"
+#include "stages/ccda/account.hpp"
 #include "stages/ccda/ccda_space.hpp"
 #include "stages/map/machine.hpp"
 #include "tests/stages/ccda/samples.hpp"
@@ -40,6 +41,16 @@ public:
         for (const map::Emitted& one : machine_->emitted())
             all.push_back(Json::parse(out.view().substr(one.begin, one.length)));
         return all;
+    }
+
+    // Of the document before: the name that has claimed the first statement with that template, "" when none has.
+    std::string name_of(std::string_view template_root) {
+        std::vector<EntryUse> uses;
+        const Dispatch& dispatch = dynamic_cast<const CcdaSpace&>(*program_->space).dispatch();
+        account(view_->document(), view_->index(), dispatch, uses);
+        for (const EntryUse& use : uses)
+            if (use.template_root == template_root) return use.claim == 0 ? "" : dispatch.rules()[use.claim - 1U].name;
+        return "no such statement";
     }
 
 private:

@@ -26,10 +26,10 @@ Asked of(std::string_view statement, CcdaSettings settings = {}) {
     return asked;
 }
 
-constexpr std::string_view kAt = "component/structuredBody/component/section/entry/";
+constexpr std::string_view kSections = "component/structuredBody/component/section/entry/";
 
 std::string at(std::string_view rest) {
-    return std::string(kAt) + std::string(rest);
+    return std::string(kSections) + std::string(rest);
 }
 
 TEST(Paths, AnAttributeIsTheFirstThatHasAValue) {

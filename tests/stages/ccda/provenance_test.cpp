@@ -25,6 +25,27 @@ std::string problem(std::string_view id, std::string_view author, std::string_vi
     return test::entry(text, "<code code='11450-4' codeSystem='2.16.840.1.113883.6.1'/>");
 }
 
+// A section that names its author, with entries that name none.
+std::string by_section(std::string_view author, const std::string& statements) {
+    std::string text =
+        "<component><section><code code='11450-4' codeSystem='2.16.840.1.113883.6.1'/><text/><author><time "
+        "value='20240102030405+0000'/><assignedAuthor><id root='1.3' extension='";
+    text += author;
+    text +=
+        "'/><assignedPerson><name><family>Example</family></name></assignedPerson></assignedAuthor></author><entry>";
+    return text + statements + "</entry></section></component>";
+}
+
+std::string plain_problem(std::string_view id, std::string_view more = {}) {
+    std::string text = "<observation classCode='OBS' moodCode='EVN'";
+    text += more;
+    text += "><templateId root='2.16.840.1.113883.10.20.22.4.4'/><id root='1.5' extension='";
+    text += id;
+    return text +
+           "'/><code code='55607006' codeSystem='2.16.840.1.113883.6.96'/><statusCode code='completed'/>"
+           "<value xsi:type='CD' code='38341003' codeSystem='2.16.840.1.113883.6.96'/></observation>";
+}
+
 std::vector<Json> provenances(std::map<std::string, std::string> choices, const std::string& sections) {
     test::Mapped mapped(std::move(choices));
     std::vector<Json> found;
@@ -44,6 +65,34 @@ TEST(Provenance, IsOneForEachSetOfAuthorsWithAllThatTheyWrote) {
 
 TEST(Provenance, IsMadeOfWhatIsDenied) {
     EXPECT_EQ(provenances({{"provenance", "true"}}, problem("1", "a", " negationInd='true'")).size(), 1U);
+}
+
+TEST(Provenance, OfEntriesWithoutAuthorsIsThatOfTheSectionAroundThem) {
+    const auto found =
+        provenances({{"provenance", "true"}},
+                    by_section("a", plain_problem("1") + "</entry><entry>" + plain_problem("2")) + problem("3", "a") +
+                        by_section("b", plain_problem("4")) + test::entry(plain_problem("5")));
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0]["target"].size(), 3U);
+    EXPECT_EQ(found[1]["target"].size(), 1U);
+    EXPECT_TRUE(found[0]["agent"][0]["who"]["reference"].get<std::string>().starts_with("Practitioner/"));
+}
+
+TEST(Provenance, IsKeptWhenTheFirstOfASetBecomesNothing) {
+    const std::string goal =
+        "<observation classCode='OBS' moodCode='GOL' negationInd='true'><templateId "
+        "root='2.16.840.1.113883.10.20.22.4.121'/><code code='1' codeSystem='1.2'/></observation>";
+    const auto found =
+        provenances({{"provenance", "true"}}, by_section("a", goal + "</entry><entry>" + plain_problem("2")));
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0]["target"].size(), 1U);
+}
+
+TEST(Provenance, OfNothingIsNone) {
+    const std::string goal =
+        "<observation classCode='OBS' moodCode='GOL' negationInd='true'><templateId "
+        "root='2.16.840.1.113883.10.20.22.4.121'/><code code='1' codeSystem='1.2'/></observation>";
+    EXPECT_TRUE(provenances({{"provenance", "true"}}, by_section("a", goal)).empty());
 }
 
 TEST(Provenance, IsNotMadeUnlessAskedFor) {

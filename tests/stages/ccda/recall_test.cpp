@@ -19,7 +19,7 @@ constexpr double kEnoughOfParts = 0.87;
 
 using Codes = std::set<std::pair<std::string, std::string>>;
 
-void collect(const test::Json& value, Codes& codes) {
+void collect_codes(const test::Json& value, Codes& codes) {
     if (value.is_object()) {
         const auto system = value.find("system");
         const auto code = value.find("code");
@@ -27,7 +27,7 @@ void collect(const test::Json& value, Codes& codes) {
             codes.emplace(system->get<std::string>(), code->get<std::string>());
     }
     if (value.is_structured())
-        for (const test::Json& part : value) collect(part, codes);
+        for (const test::Json& part : value) collect_codes(part, codes);
 }
 
 struct Share {
@@ -42,7 +42,7 @@ public:
         const std::vector<test::Json> resources = mapped_.resources(bytes);
         if (resources.empty()) return;
         Codes codes;
-        for (const test::Json& one : resources) collect(one, codes);
+        for (const test::Json& one : resources) collect_codes(one, codes);
         pugi::xml_document xml;
         xml.load_buffer(bytes.data(), bytes.size());
         std::set<test::Fact> facts;
