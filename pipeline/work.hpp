@@ -133,8 +133,9 @@ struct MapTally {
     static constexpr std::string_view kElements = "elements";        // values written, also 0: map/table Patient.gender
     static constexpr std::string_view kDropped = "dropped_values";   // did not fit and were left out
     static constexpr std::string_view kFailed = "failed_resources";  // of documents: a value they need was missing
-    static constexpr std::string_view kUnreadFields = "unread_fields";  // of messages, not empty: OBX-17
-    static constexpr std::string_view kDeviations = "deviations";       // of messages from their standard, by code
+    static constexpr std::string_view kRepeated = "repeated_resources";  // of documents, said again in them: by type
+    static constexpr std::string_view kUnreadFields = "unread_fields";   // of messages, not empty: OBX-17
+    static constexpr std::string_view kDeviations = "deviations";        // of messages from their standard, by code
     static constexpr std::string_view kUnmappedEntries = "unmapped_entries";  // of documents, by template
     static constexpr std::string_view kSkippedEntries = "skipped_entries";    // by rule
     static constexpr std::string_view kUnreadColumns = "unread_columns";      // in how many files: map/table NAME

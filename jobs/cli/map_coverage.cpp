@@ -1,5 +1,6 @@
 // hios map coverage: how much of the official tables the built-in maps cover.
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@ using jobs::Covered;
 
 struct MapCoverageOptions {
     std::string format;
+    std::filesystem::path spec;
     bool rows = false;
     bool json = false;
 };
@@ -147,7 +149,16 @@ Json to_json(const jobs::CcdaCoverage& coverage) {
 }
 
 // With what a job can switch on switched on: a row that only a Provenance has is covered.
-const map::Program* everything_of(const jobs::DocumentMap& map, Context& context) {
+jobs::JobSpec everything_on() {
+    jobs::JobSpec spec;
+    spec.hl7v2.message_header = spec.hl7v2.provenance = spec.hl7v2.source_document = true;
+    spec.ccda.provenance = spec.ccda.source_document = true;
+    spec.hl7v2.map = jobs::DocumentMap::make(spec.hl7v2);
+    spec.ccda.map = jobs::DocumentMap::make(spec.ccda);
+    return spec;
+}
+
+const map::Program* program_of(const jobs::DocumentMap& map, Context& context) {
     const map::Program* program = map.program();
     if (program == nullptr)
         context.fail(fatal(map::codes::kInvalid, "the built-in map cannot be compiled", "This is a fault of HIOS."));
@@ -167,21 +178,17 @@ void show(std::string_view format, const Coverage& coverage, const map::Problems
 }
 
 void coverage(const MapCoverageOptions& options, Context& context) {
+    const auto spec = options.spec.empty() ? Outcome<jobs::JobSpec>(everything_on()) : load({options.spec, {}, {}});
+    if (!spec) return context.fail(spec.error());
     Json json = Json::object();
     map::Problems problems;
     if (options.format != "ccda") {
-        jobs::Hl7v2Spec spec;
-        spec.message_header = spec.provenance = spec.source_document = true;
-        const auto map = jobs::DocumentMap::make(spec);
-        const map::Program* program = everything_of(*map, context);
+        const map::Program* program = program_of(*spec->hl7v2.map, context);
         if (program == nullptr) return;
         show("hl7v2", jobs::hl7v2_coverage(*program, problems), problems, options, json, context);
     }
     if (options.format != "hl7v2") {
-        jobs::CcdaSpec spec;
-        spec.provenance = spec.source_document = true;
-        const auto map = jobs::DocumentMap::make(spec);
-        const map::Program* program = everything_of(*map, context);
+        const map::Program* program = program_of(*spec->ccda.map, context);
         if (program == nullptr) return;
         show("ccda", jobs::ccda_coverage(*program, problems), problems, options, json, context);
     }
@@ -196,6 +203,7 @@ void add_map_coverage(CLI::App& map, Context& context) {
     verb->footer(
         "hios map coverage                              HL7 v2 and C-CDA\n"
         "hios map coverage hl7v2 --rows                 every row, not only those without cover and reason\n"
+        "hios map coverage hl7v2 --spec job.yaml        of the maps with the overrides and settings of a job\n"
         "\n"
         "A row counts as covered when the map has an address of its field (of types: of its component) and the\n"
         "value reaches an element or decides what is written. \"resource\": it reaches a resource of the type that\n"
@@ -204,6 +212,9 @@ void add_map_coverage(CLI::App& map, Context& context) {
     verb->add_option("FORMAT", options->format, "hl7v2 or ccda; default: both")
         ->check(CLI::IsMember({"hl7v2", "ccda"}))
         ->type_name("");
+    verb->add_option("--spec", options->spec,
+                     "A job spec whose overrides and settings count; default: all that a job can switch on is on")
+        ->type_name("JOB");
     verb->add_flag("--rows", options->rows, "Show all rows");
     verb->add_flag("--json", options->json, "Print JSON: all rows");
     verb->callback([options, &context] { coverage(*options, context); });

@@ -25,9 +25,10 @@ using Json = nlohmann::ordered_json;
 struct MapExplainOptions {
     std::string file;
     std::vector<std::string> maps;
+    std::filesystem::path spec;
     std::string table;
     std::uint64_t row = 1;
-    std::string name_space = "convert";
+    std::string name_space;  // "": the spec's, else that of convert
     bool json = false;
 };
 
@@ -154,17 +155,32 @@ void tell_nothing_found(const MapExplainOptions& options, Context& context) {
         kUsage);
 }
 
-void explain(const MapExplainOptions& options, Context& context) {
+// The maps and settings of --spec, or the maps of --map.
+Outcome<jobs::JobSpec> spec_of(const MapExplainOptions& options) {
+    if (!options.spec.empty()) {
+        HIOS_TRY(jobs::JobSpec spec, load({options.spec, {}, {}}));
+        spec.hl7v2.json.reset();  // the question is what the map does
+        if (spec.maps && !options.table.empty()) {
+            HIOS_TRY(spec.maps, only_table(*spec.maps, options.table));
+        }
+        return spec;
+    }
     const NamedMaps named = sort_maps(options.maps);
     jobs::JobSpec spec;
+    spec.identity.name_space = "convert";
     if (!named.flat.empty()) {
-        auto maps = usable_maps(named.flat, options.table);
-        if (!maps) return context.fail(maps.error());
-        spec.maps = *maps;
+        HIOS_TRY(spec.maps, usable_maps(named.flat, options.table));
     }
-    if (auto made = make_document_maps(named, spec); !made) return context.fail(made.error());
+    HIOS_CHECK(make_document_maps(named, spec));
+    return spec;
+}
+
+void explain(const MapExplainOptions& options, Context& context) {
+    auto made = spec_of(options);
+    if (!made) return context.fail(made.error());
+    jobs::JobSpec& spec = *made;
     spec.validate.level = validate::Level::kMinimal;
-    spec.identity.name_space = options.name_space;
+    if (!options.name_space.empty()) spec.identity.name_space = options.name_space;
     const auto scratch = std::filesystem::temp_directory_path() / fmt::format("hios-map-{}", ::getpid());
     RunControl control;
     Watched row(options.row);
@@ -202,21 +218,26 @@ void add_map_explain(CLI::App& map, Context& context) {
         "hios map explain patients.csv --map synthea.yaml --map acme.yaml --row 17    with overrides\n"
         "hios map explain adt.hl7 --row 3                what became of each value of the third message\n"
         "zcat ccd.xml.gz | hios map explain - --map acme.yaml    of a C-CDA document, with a site's overrides\n"
+        "hios map explain adt.hl7 --spec job.yaml        with the overrides and settings of a job\n"
         "\n"
         "Values are not shown but in the resources. An address counts for all places of its document that it reads.");
     verb->add_option("FILE", options->file, "A file of rows, messages or documents; - for standard input")
         ->required()
         ->type_name("");
-    verb->add_option("--map", options->maps, "Map files, in their order; overrides of built-in maps (repeatable)")
-        ->allow_extra_args(false)
-        ->type_name("MAP");
+    CLI::Option* maps =
+        verb->add_option("--map", options->maps, "Map files, in their order; overrides of built-in maps (repeatable)")
+            ->allow_extra_args(false)
+            ->type_name("MAP");
+    verb->add_option("--spec", options->spec, "A job spec whose maps and settings are used")
+        ->type_name("JOB")
+        ->excludes(maps);
     verb->add_option("--row", options->row,
                      "Which row (from 1, without the header), message or document; default: the first")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
     verb->add_option("--table", options->table, "Which table of the map the file is, whatever it is called")
         ->type_name("NAME");
-    verb->add_option("--namespace", options->name_space, "Enters derived ids (a job's identity.namespace)")
+    verb->add_option("--namespace", options->name_space, "Enters derived ids; default: the spec's, else convert")
         ->type_name("NAME");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options, &context] { explain(*options, context); });

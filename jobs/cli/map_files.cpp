@@ -42,11 +42,15 @@ Outcome<std::shared_ptr<const jobs::MapSet>> usable_maps(const std::vector<std::
     }
     if (!table) return maps;
     if (table->empty() && maps->tables().size() > 1) return maps;
-    auto only = maps->only(*table);
+    return only_table(*maps, *table);
+}
+
+Outcome<std::shared_ptr<const jobs::MapSet>> only_table(const jobs::MapSet& maps, const std::string& table) {
+    auto only = maps.only(table);
     if (only) return only;
     std::vector<std::string> known;
-    for (const jobs::MapTable& one : maps->tables()) known.push_back(one.label);
-    return fail(fatal(codes::kSpecInvalid, fmt::format("the maps have no table \"{}\"", *table),
+    for (const jobs::MapTable& one : maps.tables()) known.push_back(one.label);
+    return fail(fatal(codes::kSpecInvalid, fmt::format("the maps have no table \"{}\"", table),
                       fmt::format("Tables: {}.", fmt::join(known, ", "))));
 }
 

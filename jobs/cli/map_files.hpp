@@ -19,6 +19,9 @@ std::shared_ptr<const jobs::MapSet> read_maps(const std::vector<std::string>& fi
 Outcome<std::shared_ptr<const jobs::MapSet>> usable_maps(const std::vector<std::string>& files,
                                                          const std::optional<std::string>& table);
 
+// The same maps with one table, to which every file goes.
+Outcome<std::shared_ptr<const jobs::MapSet>> only_table(const jobs::MapSet& maps, const std::string& table);
+
 // "maps/synthea.yaml:12:7": with the path as the user can open it.
 std::string place_text(const jobs::MapSet& maps, const map::Place& place);
 

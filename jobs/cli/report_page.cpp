@@ -7,7 +7,7 @@
 namespace hios::cli {
 namespace {
 
-std::string escaped(std::string_view text) {
+std::string html_escaped(std::string_view text) {
     std::string html;
     for (const char c : text) {
         switch (c) {
@@ -33,7 +33,7 @@ std::string escaped(std::string_view text) {
 template <class... Cells>
 std::string row(const Cells&... cells) {
     std::string html = "<tr>";
-    ((html += fmt::format("<td>{}</td>", escaped(fmt::format("{}", cells)))), ...);
+    ((html += fmt::format("<td>{}</td>", html_escaped(fmt::format("{}", cells)))), ...);
     return html + "</tr>\n";
 }
 
@@ -50,9 +50,9 @@ h1{font-size:1.4rem}h2{font-size:1.1rem}.bad{color:#a00}.good{color:#070}code{fo
 std::string report_page(const jobs::RunSummary& summary) {
     const auto& account = summary.account;
     std::string html(kHead);
-    html += fmt::format("<h1>Run {} of job {}</h1>\n<p class=\"{}\">{}; balanced: {}</p>\n", escaped(summary.run),
-                        escaped(summary.job), summary.balanced && summary.exit_code == 0 ? "good" : "bad",
-                        escaped(summary.status), summary.balanced ? "yes" : "no");
+    html += fmt::format("<h1>Run {} of job {}</h1>\n<p class=\"{}\">{}; balanced: {}</p>\n", html_escaped(summary.run),
+                        html_escaped(summary.job), summary.balanced && summary.exit_code == 0 ? "good" : "bad",
+                        html_escaped(summary.status), summary.balanced ? "yes" : "no");
     html += "<h2>Account</h2><table><tr><th></th><th>in</th><th>out</th><th>rejected</th><th>other</th></tr>\n";
     html +=
         row("objects", summary.listed, fmt::format("{} committed", account.objects.committed), account.objects.rejected,

@@ -11,7 +11,7 @@ namespace hios::jobs {
 namespace {
 
 constexpr std::string_view kComposition = "Composition";
-constexpr std::string_view kExceptionsFile = "data/coverage/ccda-exceptions.yaml";
+constexpr std::string_view kCcdaExceptionsFile = "data/coverage/ccda-exceptions.yaml";
 
 bool holds(const std::vector<std::string>& list, std::string_view text) {
     return std::find(list.begin(), list.end(), text) != list.end();
@@ -34,7 +34,7 @@ const ccda::DispatchRule* rule_of(const ccda::Dispatch& dispatch, std::string_vi
 CcdaCoverage ccda_coverage(const map::Program& program, map::Problems& problems) {
     const auto& space = dynamic_cast<const ccda::CcdaSpace&>(*program.space);
     const std::vector<std::string> idle = space.unread();
-    Reasons reasons(kCcdaExceptions, kExceptionsFile, "templates", problems);
+    Reasons reasons(kCcdaExceptions, kCcdaExceptionsFile, "templates", problems);
     const auto& types = program.resource_types;
     const bool composes = std::find(types.begin(), types.end(), kComposition) != types.end();
     CcdaCoverage made;

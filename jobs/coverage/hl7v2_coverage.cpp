@@ -11,7 +11,7 @@
 namespace hios::jobs {
 namespace {
 
-constexpr std::string_view kExceptionsFile = "data/coverage/hl7v2-exceptions.yaml";
+constexpr std::string_view kHl7v2ExceptionsFile = "data/coverage/hl7v2-exceptions.yaml";
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -99,13 +99,13 @@ std::vector<CoverageRow> rows_of(std::string_view table) {
 
 void give_reasons(std::vector<CoverageRow>& rows, std::string_view section, Hl7v2Coverage& made,
                   map::Problems& problems) {
-    Reasons reasons(kHl7v2Exceptions, kExceptionsFile, section, problems);
+    Reasons reasons(kHl7v2Exceptions, kHl7v2ExceptionsFile, section, problems);
     for (CoverageRow& row : rows) row.reason = reasons.find(row.map, row.source, is_covered(row.covered));
     for (std::string& idle : reasons.idle()) made.idle_reasons.push_back(std::move(idle));
 }
 
 void count_fields(const Hl7v2Reads& reads, Hl7v2Coverage& made, map::Problems& problems) {
-    Reasons reasons(kHl7v2Exceptions, kExceptionsFile, "fields", problems);
+    Reasons reasons(kHl7v2Exceptions, kHl7v2ExceptionsFile, "fields", problems);
     each_table_row(kHl7v2FieldCounts, [&](const auto& columns) {
         if (columns.size() != 2) return;
         FieldCount count{columns[0], 0, 0, {}};

@@ -93,10 +93,13 @@ void ValueFlow::step(const map::Program& program, const std::vector<Op>& ops, st
             hold(op.reg, range(op.reg, program.calls[op.a].arguments));
             break;
         case OpCode::kConcat:
-            hold(op.reg, range(op.reg, op.a));
+            hold(op.c, range(op.reg, op.a));
             break;
         case OpCode::kCompare:
-            hold(op.reg, range(op.reg, 2));
+            hold(op.c, range(op.reg, 2));
+            break;
+        case OpCode::kIs:
+            hold(op.c, range(op.reg, 1));
             break;
         case OpCode::kResource:
             if ((op.flags & map::kAside) != 0) hold(op.reg, 0);

@@ -102,6 +102,7 @@ void CcdaConverter::count_entries() {
 
 void CcdaConverter::tell(std::vector<MapTally>& tallies) {
     engine_->tallies.tell(engine_->machine.counts(), tallies);
+    writer_.tell(tallies);
     for (auto& [name, count] : unmapped_) {
         if (count != 0) tallies.push_back({MapTally::kUnmappedEntries, name, std::exchange(count, 0), 0});
     }

@@ -88,6 +88,7 @@ void Hl7v2Converter::tell(std::vector<MapTally>& tallies) {
         engine_->tallies.tell(engine_->machine.counts(), tallies);
         engine_->unread.tell(tallies);
     }
+    writer_.tell(tallies);
     deviations_.tell(tallies);
 }
 

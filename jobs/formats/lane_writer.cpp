@@ -28,7 +28,10 @@ const Code& code_of(map::RowReject::Why why) {
 static_assert(fhir::kResourceTypes.size() <= kLakeLane);
 
 LaneWriter::LaneWriter(LanePool* lanes)
-    : lanes_(lanes), block_of_lane_(kLakeLane + 1U, -1), mentionable_(fhir::kResourceTypes.size(), false) {}
+    : lanes_(lanes),
+      block_of_lane_(kLakeLane + 1U, -1),
+      mentionable_(fhir::kResourceTypes.size(), false),
+      repeats_of_(fhir::kResourceTypes.size()) {}
 
 void LaneWriter::remember_maintained(const map::Program& program) {
     struct Open {
@@ -92,15 +95,22 @@ std::size_t LaneWriter::block_of(std::uint16_t lane) {
 }
 
 void LaneWriter::append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us) {
+    const std::vector<map::Emitted>& lines = machine.emitted();
+    repeated_.look_at(lines, made.view());
     std::uint32_t rank = 0;
-    for (const map::Emitted& line : machine.emitted()) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const map::Emitted& line = lines[i];
         const std::uint16_t lane = *fhir::type_id(line.type);
+        if (!repeated_.stays(i)) {
+            ++repeats_of_[lane];
+            continue;
+        }
         LaneBlock& block = work_->lanes[block_of(lane)];
         block.bytes.append(made.view().substr(line.begin, line.length));
-        LineRecord& record = add_line(block, line, made.view().substr(line.id_begin, line.id_length), time_us, rank++);
+        LineRecord& record = add_line(block, line, repeated_.key(i), time_us, rank++);
         record.maintains = !line.mention && mentionable_[lane];
     }
-    work_->accounts.back().made = static_cast<std::uint32_t>(machine.emitted().size());
+    work_->accounts.back().made = rank;
 }
 
 void LaneWriter::append_line(std::string_view line, const std::string& partition) {
@@ -121,7 +131,8 @@ void LaneWriter::note(const map::Machine& machine, std::size_t block) {
     std::uint32_t rank = 0;
     LaneBlock& target = work_->lanes[block];
     for (const map::Emitted& line : machine.emitted())
-        add_line(target, line, target.bytes.view().substr(line.id_begin, line.id_length), kNoTime, rank++);
+        add_line(target, line, fhir::resource_key(line.type, target.bytes.view().substr(line.id_begin, line.id_length)),
+                 kNoTime, rank++);
     work_->accounts.back().made = static_cast<std::uint32_t>(machine.emitted().size());
 }
 
@@ -132,11 +143,19 @@ std::uint32_t LaneWriter::partition_of(const std::string& name) {
     return found->second;
 }
 
-LineRecord& LaneWriter::add_line(LaneBlock& block, const map::Emitted& line, std::string_view id, std::int64_t time_us,
+void LaneWriter::tell(std::vector<MapTally>& tallies) {
+    for (std::size_t lane = 0; lane < repeats_of_.size(); ++lane) {
+        if (repeats_of_[lane] == 0) continue;
+        tallies.push_back({MapTally::kRepeated, std::string(fhir::kResourceTypes[lane]), repeats_of_[lane], 0});
+        repeats_of_[lane] = 0;
+    }
+}
+
+LineRecord& LaneWriter::add_line(LaneBlock& block, const map::Emitted& line, const Key128& key, std::int64_t time_us,
                                  std::uint32_t rank) {
     const Document& document = work_->documents.back();
     LineRecord record;
-    record.key = fhir::resource_key(line.type, id);
+    record.key = key;
     record.time_us = line.mention ? mentioned(time_us) : time_us;
     record.source_offset = document.offset;
     record.source_length = static_cast<std::uint32_t>(document.text.size());

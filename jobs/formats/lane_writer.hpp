@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "jobs/formats/repeated_lines.hpp"
 #include "pipeline/lane_pool.hpp"
 #include "pipeline/work.hpp"
 #include "stages/map/machine.hpp"
@@ -36,21 +37,26 @@ public:
 
     // The block of a resource type in Work::lanes.
     std::size_t block_of(std::uint16_t lane);
-    // The lines stand in `made`; they are copied to their lanes. `time_us`: when the document said it.
+    // The lines stand in `made`; they are copied to their lanes, those of one resource once (RepeatedLines).
+    // `time_us`: when the document said it.
     void append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us = kNoTime);
     // A line that is no resource, for a data lake.
     void append_line(std::string_view line, const std::string& partition);
+    // Tells how many lines were left out for that, since it was asked last.
+    void tell(std::vector<MapTally>& tallies);
     // The lines stand in that block already.
     void note(const map::Machine& machine, std::size_t block);
 
 private:
     [[nodiscard]] std::uint32_t partition_of(const std::string& name);
-    LineRecord& add_line(LaneBlock& block, const map::Emitted& line, std::string_view id, std::int64_t time_us,
+    LineRecord& add_line(LaneBlock& block, const map::Emitted& line, const Key128& key, std::int64_t time_us,
                          std::uint32_t rank);
 
     LanePool* lanes_;
     std::vector<std::int16_t> block_of_lane_;
-    std::vector<bool> mentionable_;                              // by lane
+    std::vector<bool> mentionable_;          // by lane
+    std::vector<std::uint64_t> repeats_of_;  // by lane: lines left out
+    RepeatedLines repeated_;
     std::unordered_map<std::string, std::uint32_t> partitions_;  // index in Work::partitions
     Work* work_ = nullptr;
 };

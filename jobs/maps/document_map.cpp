@@ -10,11 +10,24 @@ DocumentMap::DocumentMap(map::SourceFormat format, std::vector<map::MapFile> ove
     : format_(format), overrides_(std::move(overrides)), settings_(std::move(settings)) {}
 
 void DocumentMap::compile() const {
-    map::MapFile whole = builtin::join(format_, builtin::files(format_), problems_);
-    for (const map::MapFile& patch : overrides_) map::apply_overrides(patch, whole, problems_);
+    compiled_ = compile_with(settings_, problems_);
+}
+
+map::CompiledMap DocumentMap::compile_with(const map::CompileSettings::Choices& choices,
+                                           map::Problems& problems) const {
+    map::MapFile whole = builtin::join(format_, builtin::files(format_), problems);
+    for (const map::MapFile& patch : overrides_) map::apply_overrides(patch, whole, problems);
     map::CompileSettings settings;
-    settings.settings = settings_;
-    compiled_ = builtin::compile_documents(whole, settings, problems_);
+    settings.settings = choices;
+    return builtin::compile_documents(whole, settings, problems);
+}
+
+std::vector<map::TestResult> DocumentMap::run_tests() const {
+    return builtin::run_document_tests(compiled(), [&](map::CompileSettings::Choices choices) {
+        choices.insert(settings_.begin(), settings_.end());
+        map::Problems ignored;  // it compiled without any
+        return compile_with(choices, ignored);
+    });
 }
 
 namespace {
@@ -37,14 +50,18 @@ std::shared_ptr<const DocumentMap> DocumentMap::make(const Hl7v2Spec& spec, std:
     set(settings, "message_header", spec.message_header);
     set(settings, "provenance", spec.provenance);
     set(settings, "source_document", spec.source_document);
+    set(settings, "source_url", spec.source_url);
+    set(settings, "assembler", spec.assembler);
+    set(settings, "units", spec.units);
     return std::make_shared<DocumentMap>(map::SourceFormat::kHl7v2, std::move(overrides), std::move(settings));
 }
 
 std::shared_ptr<const DocumentMap> DocumentMap::make(const CcdaSpec& spec, std::vector<map::MapFile> overrides) {
     Settings settings;
-    set(settings, "zone", spec.time_zone);
+    set(settings, "patient_authority", spec.patient_authority);
     set(settings, "provenance", spec.provenance);
     set(settings, "source_document", spec.source_document);
+    set(settings, "source_url", spec.source_url);
     return std::make_shared<DocumentMap>(map::SourceFormat::kCcda, std::move(overrides), std::move(settings));
 }
 

@@ -9,6 +9,7 @@
 
 #include "jobs/spec/job_spec.hpp"
 #include "stages/map/compiler.hpp"
+#include "stages/map/test_runner.hpp"
 
 namespace hios::jobs {
 
@@ -25,6 +26,9 @@ public:
     [[nodiscard]] const map::Program* program() const;
     [[nodiscard]] const map::Problems& problems() const;
 
+    // Runs the tests of the maps and overrides. A test's settings stand beside the job's, and before them.
+    [[nodiscard]] std::vector<map::TestResult> run_tests() const;
+
     // The choices of a job as the maps ask for them: setting('zone').
     [[nodiscard]] static std::shared_ptr<const DocumentMap> make(const Hl7v2Spec& spec,
                                                                  std::vector<map::MapFile> overrides = {});
@@ -33,6 +37,8 @@ public:
 
 private:
     void compile() const;
+    [[nodiscard]] map::CompiledMap compile_with(const map::CompileSettings::Choices& choices,
+                                                map::Problems& problems) const;
 
     const map::SourceFormat format_;
     const std::vector<map::MapFile> overrides_;

@@ -33,12 +33,13 @@ public:
     Outcome<std::unique_ptr<Spool>> create(std::string_view) override { return std::make_unique<CountingSpool>(); }
 };
 
-// Version indexes must be read back, so they spill to real files; all else is counted.
+// Version indexes and what groups maintain must be read back, so they spill to real files; all else is counted.
 class PlanningSpools final : public SpoolFactory {
 public:
     explicit PlanningSpools(SpoolFactory& real) : real_(real) {}
     Outcome<std::unique_ptr<Spool>> create(std::string_view hint) override {
-        return hint == "versions" ? real_.create(hint) : counting_.create(hint);
+        const bool read_back = hint == "versions" || hint == "maintained";
+        return read_back ? real_.create(hint) : counting_.create(hint);
     }
 
 private:
@@ -46,7 +47,27 @@ private:
     CountingSpools counting_;
 };
 
-const char* layout_of(const Document& document) {
+// What the ledger and the groups of this plan have maintained: a run would not stage what is only mentioned of that.
+class PlannedMaintained final : public pack::MaintainedBefore {
+public:
+    PlannedMaintained(Ledger* ledger, std::string job) : ledger_(ledger), job_(std::move(job)) {}
+
+    Outcome<void> look_up(std::span<const Key128> keys, std::span<std::int64_t> times) override {
+        if (ledger_ != nullptr) HIOS_CHECK(ledger_->look_up_maintained(job_, keys, times));
+        for (const auto& list : lists_) HIOS_CHECK(list->raise(keys, times));
+        return {};
+    }
+    void closed(const pack::Group& group) {
+        if (group.maintained != nullptr && group.maintained->size() > 0) lists_.push_back(group.maintained);
+    }
+
+private:
+    Ledger* ledger_;  // may be null
+    const std::string job_;
+    std::vector<std::shared_ptr<const pack::MaintainedList>> lists_;
+};
+
+const char* layout_of(const hios::Document& document) {
     if (document.unreadable) return "unreadable";
     switch (document.shape) {
         case Shape::kWhole:
@@ -116,13 +137,16 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
     metrics.phase = Metrics::Phase::kRunning;
     PlanningSpools spools(files);
     std::set<std::uint32_t> import_groups;
-    pack::Packer packer(pack_settings(spec), spools, state, [&](std::unique_ptr<pack::Group> group) {
+    PlannedMaintained maintained(ledger.get(), spec.job);
+    const auto close = [&](std::unique_ptr<pack::Group> group) {
         report.account += group->account;
         report.shards += group->shards.size();
         for (const pack::Shard& shard : group->shards) {
             if (shard.import_group != pack::kNoImportGroup) import_groups.insert(shard.import_group);
         }
-    });
+        maintained.closed(*group);
+    };
+    pack::Packer packer(pack_settings(spec), spools, state, close, &maintained);
     Conversion convert(context, &index, nullptr);
     const auto check = [&](Outcome<void> outcome) {
         if (!outcome) control.fail(std::move(outcome).error());
@@ -130,7 +154,7 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
     StageSet stages;
     stages.convert = [&](Work& work) { convert(work); };
     stages.pack = [&](Work& work, const EmitSeal&) {
-        for (const Document& document : work.documents) ++report.documents_by_layout[layout_of(document)];
+        for (const hios::Document& document : work.documents) ++report.documents_by_layout[layout_of(document)];
         check(packer.add(work));
         metrics.objects_done += work.objects.size();
     };

@@ -44,6 +44,13 @@ void print_names(std::string& text, std::string_view what, const Names& names, N
     }
 }
 
+template <class Names>
+std::vector<std::pair<std::string, std::uint64_t>> most_first(const Names& names) {
+    std::vector<std::pair<std::string, std::uint64_t>> sorted(names.begin(), names.end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    return sorted;
+}
+
 void print_mapping(std::string& text, const RunSummary& summary) {
     for (const auto& [kind, names] : summary.account.mapping) {
         const auto first = [](const auto& one) { return one.first; };
@@ -51,9 +58,10 @@ void print_mapping(std::string& text, const RunSummary& summary) {
         if (kind == MapTally::kRenamedColumns) print_names(text, "renamed", names, first);
         if (kind == MapTally::kDropped) print_names(text, "dropped", names, first);
         if (kind == MapTally::kOddQuotes) print_names(text, "odd quotes", names, first);
-        if (kind == MapTally::kDeviations)
-            print_names(text, "deviates", names,
-                        [](const auto& one) { return fmt::format("{:>8} {}", one.second, one.first); });
+        const auto counted = [](const auto& one) { return fmt::format("{:>8} {}", one.second, one.first); };
+        if (kind == MapTally::kUnreadFields) print_names(text, "unread", most_first(names), counted);
+        if (kind == MapTally::kRepeated) print_names(text, "said again", names, counted);
+        if (kind == MapTally::kDeviations) print_names(text, "deviates", names, counted);
     }
     print_names(text, "stay empty", empty_elements(summary.account), [](const auto& one) { return one; });
 }

@@ -100,7 +100,7 @@ void make_map(SpecReader& reader, const std::vector<std::string>& files, SourceF
     if (!patched) return;
     map::Problems found = spec.map->problems();
     if (!found.failed()) {
-        for (const map::TestResult& result : builtin::run_document_tests(spec.map->compiled())) {
+        for (const map::TestResult& result : spec.map->run_tests()) {
             const bool own = std::any_of(patches.maps.begin(), patches.maps.end(), [&](const map::MapFile& one) {
                 return one.place.file && result.place.file && *one.place.file == *result.place.file;
             });
@@ -134,14 +134,25 @@ void read_document_formats(SpecReader& reader, JobSpec& into) {
     read_switch(reader, "/formats/hl7v2/message_header", hl7v2.message_header);
     read_switch(reader, "/formats/hl7v2/provenance", hl7v2.provenance);
     read_switch(reader, "/formats/hl7v2/source_document", hl7v2.source_document);
+    reader.text("/formats/hl7v2/source_url", hl7v2.source_url);
+    if (!hl7v2.source_url.empty() && !hl7v2.source_document)
+        reader.problem("/formats/hl7v2/source_url",
+                       "is of the messages' DocumentReferences; add source_document: true");
+    reader.text("/formats/hl7v2/assembler", hl7v2.assembler);
+    reader.text("/formats/hl7v2/units", hl7v2.units);
     read_output(reader, hl7v2);
     hl7v2.strict = read_strict(reader);
     make_map(reader, into.map_files.overrides, SourceFormat::kHl7v2, hl7v2);
 
     CcdaSpec& ccda = into.ccda;
     read_zone(reader, "/formats/ccda/timezone", true, ccda.time_zone);
+    reader.text("/formats/ccda/patient_authority", ccda.patient_authority);
     read_switch(reader, "/formats/ccda/provenance", ccda.provenance);
     read_switch(reader, "/formats/ccda/source_document", ccda.source_document);
+    reader.text("/formats/ccda/source_url", ccda.source_url);
+    if (!ccda.source_url.empty() && !ccda.source_document)
+        reader.problem("/formats/ccda/source_url",
+                       "is of the documents' DocumentReferences; add source_document: true");
     make_map(reader, into.map_files.overrides, SourceFormat::kCcda, ccda);
 }
 
@@ -158,6 +169,9 @@ nlohmann::json document_formats_json(const JobSpec& spec) {
     flag("hl7v2", "message_header", spec.hl7v2.message_header);
     flag("hl7v2", "provenance", spec.hl7v2.provenance);
     flag("hl7v2", "source_document", spec.hl7v2.source_document);
+    text("hl7v2", "source_url", spec.hl7v2.source_url);
+    text("hl7v2", "assembler", spec.hl7v2.assembler);
+    text("hl7v2", "units", spec.hl7v2.units);
     if (spec.hl7v2.json) {
         nlohmann::json& hl7v2 = all["hl7v2"];
         hl7v2["output"] = "json";
@@ -168,8 +182,10 @@ nlohmann::json document_formats_json(const JobSpec& spec) {
     if (spec.hl7v2.strict == Hl7v2Spec::Strict::kList) all["hl7v2"]["strict"] = true;
     if (spec.hl7v2.strict == Hl7v2Spec::Strict::kReject) all["hl7v2"]["strict"] = "reject";
     text("ccda", "timezone", spec.ccda.time_zone);
+    text("ccda", "patient_authority", spec.ccda.patient_authority);
     flag("ccda", "provenance", spec.ccda.provenance);
     flag("ccda", "source_document", spec.ccda.source_document);
+    text("ccda", "source_url", spec.ccda.source_url);
     return all;
 }
 

@@ -49,6 +49,9 @@ struct Hl7v2Spec {
     bool message_header = false;
     bool provenance = false;
     bool source_document = false;
+    std::string source_url{};  // where the messages are kept; MSH-10 goes behind it
+    std::string assembler{};   // who made the resources, as Provenance says; "": HIOS
+    std::string units{};       // "ucum": units of no named system are UCUM's
     enum class Strict : std::uint8_t { kOff, kList, kReject };
     Strict strict = Strict::kOff;                // what becomes of deviations from the standard
     std::optional<hl7v2::json::Options> json{};  // messages become JSON of their own shape instead of FHIR
@@ -58,9 +61,11 @@ struct Hl7v2Spec {
 
 // formats.ccda
 struct CcdaSpec {
-    std::string time_zone;  // as above; "document": that of the document's own time
+    std::string time_zone;          // as above; "document": that of the document's own time
+    std::string patient_authority;  // OID of the authority whose numbers tell patients apart; "": the first number does
     bool provenance = false;
     bool source_document = false;
+    std::string source_url;  // where the documents are kept; the document's id goes behind it
     std::string overrides_digest{};
     std::shared_ptr<const DocumentMap> map{};
 };

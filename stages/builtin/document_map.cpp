@@ -66,17 +66,35 @@ std::shared_ptr<map::AddressSpace> hl7v2_space(const map::MapSource& source, Pro
     return std::make_shared<hl7v2::Hl7v2Space>(std::move(walk));
 }
 
+ccda::DispatchRule dispatch_rule(const std::string& name, const Node& body, Problems& problems) {
+    const NodePtr skip = body.get("skip");
+    return {name,
+            texts(body.get("templates"), problems),
+            texts(body.get("codes"), problems),
+            texts(body.get("elements"), problems),
+            texts(body.get("moods"), problems),
+            texts(body.get("sections"), problems),
+            texts(body.get("inside"), problems),
+            skip && skip->is_scalar() ? skip->text : std::string()};
+}
+
 std::shared_ptr<map::AddressSpace> ccda_space(const map::MapSource& source, Problems& problems) {
     static constexpr std::string_view kKeys[] = {"templates", "codes",  "elements", "moods",
-                                                 "sections",  "inside", "skip"};
+                                                 "sections",  "inside", "skip",     "or"};
     std::vector<ccda::DispatchRule> rules;
     each_rule(source, "entries", problems, [&](const std::string& name, const Node& body) {
         known_keys(body, kKeys, problems);
-        const NodePtr skip = body.get("skip");
-        rules.push_back({name, texts(body.get("templates"), problems), texts(body.get("codes"), problems),
-                         texts(body.get("elements"), problems), texts(body.get("moods"), problems),
-                         texts(body.get("sections"), problems), texts(body.get("inside"), problems),
-                         skip && skip->is_scalar() ? skip->text : std::string()});
+        ccda::DispatchRule& rule = rules.emplace_back(dispatch_rule(name, body, problems));
+        const NodePtr others = body.get("or");
+        if (!others) return;
+        for (const NodePtr& other : others->is_map() ? std::vector{others} : others->items) {
+            if (!other->is_map()) {
+                problems.error(other->place, "another way to be claimed is a mapping");
+                continue;
+            }
+            known_keys(*other, std::span(kKeys).first(6), problems);
+            rule.otherwise.push_back(dispatch_rule(name, *other, problems));
+        }
     });
     auto space = std::make_shared<ccda::CcdaSpace>(std::move(rules));
     if (!space->dispatch().problem().empty()) problems.error(source.place, space->dispatch().problem());
@@ -128,9 +146,15 @@ map::CompiledMap compile_documents(const map::MapFile& map, map::CompileSettings
     return map::compile(map, settings, problems);
 }
 
-std::vector<map::TestResult> run_document_tests(const map::CompiledMap& map) {
+std::vector<map::TestResult> run_document_tests(const map::CompiledMap& map, const Recompile& recompile) {
+    std::map<map::CompileSettings::Choices, map::CompiledMap> recompiled;
     map::TestSettings settings;
     settings.view = view_of_test;
+    settings.with = [&](const map::CompileSettings::Choices& choices) -> const map::CompiledMap& {
+        const auto known = recompiled.find(choices);
+        return known != recompiled.end() ? known->second
+                                         : recompiled.emplace(choices, recompile(choices)).first->second;
+    };
     return map::run_tests(map, settings);
 }
 

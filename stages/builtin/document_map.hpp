@@ -2,6 +2,7 @@
 // The maps of documents: read from their files, joined, changed by a site's overrides, compiled with the address
 // space of their format.
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,7 +20,9 @@ namespace hios::builtin {
 [[nodiscard]] map::CompiledMap compile_documents(const map::MapFile& map, map::CompileSettings settings,
                                                  map::Problems& problems);
 
-// Runs the tests that the map's files carry.
-[[nodiscard]] std::vector<map::TestResult> run_document_tests(const map::CompiledMap& map);
+// Runs the tests that the map's files carry. `recompile` makes the map with settings that a test gives: called once
+// for all tests that give the same.
+using Recompile = std::function<map::CompiledMap(const map::CompileSettings::Choices&)>;
+[[nodiscard]] std::vector<map::TestResult> run_document_tests(const map::CompiledMap& map, const Recompile& recompile);
 
 }  // namespace hios::builtin

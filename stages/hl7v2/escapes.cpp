@@ -28,28 +28,40 @@ int hex_value(char c) {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-}  // namespace
-
-bool Unescaper::needed(std::string_view raw, char escape) {
-    // Eight bytes at a time: a byte below 0x20, one that is 0x7F, or the escape character.
+// Whether there is a control character, which line ends may be, or the escape character; eight bytes at a time.
+template <bool kLineEnds>
+bool any_special(std::string_view raw, char escape) {
     constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
-    constexpr std::uint64_t kHighs = kOnes << 7;
-    const auto any_equal = [](std::uint64_t word, unsigned char c) {
-        const std::uint64_t zeroed = word ^ (kOnes * c);
-        return (zeroed - kOnes) & ~zeroed & kHighs;
+    constexpr std::uint64_t kLows = kOnes * 0x7F;
+    // The high bit of each byte that is `c`; exact, unlike the usual subtraction.
+    const auto equal = [](std::uint64_t word, unsigned char c) {
+        const std::uint64_t other = word ^ (kOnes * c);
+        return ~(((other & kLows) + kLows) | other | kLows);
     };
     const auto wanted = static_cast<unsigned char>(escape == Delimiters::kNone ? '\0' : escape);
+    const auto special = [&](char c) {
+        return (is_control(c) && !(kLineEnds && (c == '\r' || c == '\n'))) || static_cast<unsigned char>(c) == wanted;
+    };
     std::size_t at = 0;
     for (; at + 8 <= raw.size(); at += 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, raw.data() + at, 8);
-        const std::uint64_t low = (word - kOnes * 0x20) & ~word & kHighs;
-        if ((low | any_equal(word, 0x7F) | any_equal(word, wanted)) != 0) return true;
+        // Neither bit 5 nor bit 6 nor bit 7: below 0x20.
+        std::uint64_t low = ~(word | word << 1U | word << 2U) & ~kLows;
+        if (kLineEnds) low &= ~(equal(word, '\r') | equal(word, '\n'));
+        if ((low | equal(word, 0x7F) | equal(word, wanted)) != 0) return true;
     }
-    for (; at < raw.size(); ++at) {
-        if (is_control(raw[at]) || static_cast<unsigned char>(raw[at]) == wanted) return true;
-    }
-    return false;
+    return std::any_of(raw.begin() + static_cast<std::ptrdiff_t>(at), raw.end(), special);
+}
+
+}  // namespace
+
+bool Unescaper::needed(std::string_view raw, char escape) {
+    return any_special<false>(raw, escape);
+}
+
+bool Unescaper::needed_between(std::string_view segments, char escape) {
+    return any_special<true>(segments, escape);
 }
 
 std::string_view Unescaper::decode(const Message& message, std::string_view raw, std::vector<Note>* notes) {

@@ -48,6 +48,14 @@ std::uint64_t key(List list, std::uint32_t owner, std::uint32_t name) {
     return static_cast<std::uint64_t>(list) << 60 | static_cast<std::uint64_t>(name) << 32 | owner;
 }
 
+// No value has an escape or a control character in it.
+bool is_clean(const Message& message) {
+    if (!message.notes().empty()) return false;
+    const Segment header = message.header();
+    const Part encoding = header.field(2);
+    return !Unescaper::needed_between(message.text().substr(encoding.end()), message.delimiters().escape);
+}
+
 }  // namespace
 
 MessageView::MessageView(const Hl7v2Space& space) : space_(space) {}
@@ -56,11 +64,12 @@ void MessageView::set(const Message& message) {
     message_ = &message;
     lists_.clear();
     cursors_.fill({});
-    for (Components& one : components_) one.key = 0;
+    components_.clear();
     found_.fill({});
     names_.clear();
     there_.clear();
     learn_names();
+    clean_ = is_clean(message);
     first_.assign(known_.size() + 1, kNoSegment);
     space_.walk().place(message, instances_, places_);
     const auto segments = static_cast<std::uint32_t>(std::min<std::uint64_t>(places_.size(), kSegments));
@@ -85,6 +94,8 @@ void MessageView::set(const Message& message) {
 
 // The map may have been compiled after the view was made.
 void MessageView::learn_names() {
+    for (std::size_t i = plans_.size(); i < space_.entries().size(); ++i)
+        plans_.push_back(plan_of(space_.entries()[i]));
     const std::vector<std::string>& names = space_.segment_names();
     if (known_.size() == names.size()) return;
     known_.clear();
@@ -178,43 +189,89 @@ std::uint32_t selected(const Part& field, const Address& address) {
 
 }  // namespace
 
-template <class Get>
-const MessageView::Components& MessageView::components(std::uint64_t key, Get&& repetition) const {
-    Components& found = components_[(key >> kFieldShift ^ key) % components_.size()];
-    if (found.key == key) return found;
-    found.key = key;
-    found.whole = repetition();
-    found.count = 0;
-    for (const Part& part : found.whole.parts()) {
-        found.places[found.count] = {part.offset(), part.end(), part.mark()};
-        if (++found.count == Components::kMost) break;
-    }
-    return found;
-}
-
 // `whole`: as far as the address says and no further.
 Part MessageView::part_at(Handle scope, const Entry& entry, bool whole) const {
     const Address& address = entry.address;
-    const Components* found = nullptr;
+    std::uint64_t key = scope;
+    Part one;
     if (address.field == 0) {
         if (tag_of(scope) != Tag::kRepetition) return {};
-        found = &components(scope, [&] { return repetition(scope); });
+        one = repetition(scope);
     } else {
         const auto [segment, field] = field_at(scope, entry);
         if (field.empty() || field.level() == Level::kSubcomponent) return field;  // nothing, or MSH-1 and MSH-2
         if (whole && address.repetition == 0 && address.key == 0 && address.component == 0) return field;
         const std::uint32_t index = address.key != 0 ? selected(field, address) : std::max(1U, address.repetition);
         if (index == 0) return {};
-        found = &components(repetition_handle(segment, address.field, index - 1),
-                            [&, whole_field = field] { return whole_field.part(index); });
+        key = repetition_handle(segment, address.field, index - 1);
+        one = field.part(index);
     }
-    if (whole && address.component == 0) return found->whole;
-    const Part component = found->part(std::max(1U, address.component));
+    if (whole && address.component == 0) return one;
+    const Part component = components_.of(key, [&] { return one; }).part(std::max(1U, address.component));
     return whole && address.subcomponent == 0 ? component : component.part(std::max(1U, address.subcomponent));
 }
 
+// Its first two fields, which have no parts, are not like all others.
+bool MessageView::may_be_header(const Entry& entry) const {
+    const Entry* at = &entry;
+    if (at->name == 0 && at->within != map::kNoSlot) at = &space_.entries()[at->within];
+    if (at->name == 0) return true;
+    const std::string& name = space_.segment_names()[at->name - 1U];
+    return name == "MSH" || name == "BHS" || name == "FHS";
+}
+
+MessageView::Plan MessageView::plan_of(const Entry& entry) const {
+    const Address& address = entry.address;
+    Plan plan;
+    plan.name = entry.name;
+    plan.field = static_cast<std::uint16_t>(address.field);
+    plan.component = static_cast<std::uint8_t>(address.component);
+    plan.subcomponent = static_cast<std::uint8_t>(address.subcomponent);
+    plan.first_text = address.take == Address::Take::kFirst;
+    const bool text = entry.kind == Kind::kText || entry.kind == Kind::kScope;
+    plan.simple = text && address.occurrence == 0 && address.repetition <= 1 && address.key == 0 &&
+                  address.take != Address::Take::kDeleted && address.field < kFields &&
+                  address.component <= Components::kMost && address.subcomponent < 0x100 &&
+                  !(address.field <= 2 && may_be_header(entry)) && !(address.repetition == 1 && address.component == 0);
+    return plan;
+}
+
+inline std::uint32_t MessageView::segment_at(Handle scope, const Plan& plan, Slot slot) const {
+    const Tag tag = tag_of(scope);
+    if (tag == Tag::kWhole) return first_[plan.name];
+    if (tag != Tag::kGroup) {
+        const std::uint32_t segment = segment_of(scope);
+        if (plan.name == 0 || names_[segment] == plan.name) return segment;
+    }
+    return segment_at(scope, space_.entries()[slot]);
+}
+
+inline std::optional<Components> MessageView::components_at(Handle scope, const Plan& plan, Slot slot) const {
+    if (plan.field == 0) {
+        if (tag_of(scope) != Tag::kRepetition) return std::nullopt;
+        return components_.of(scope, [&] { return repetition(scope); });
+    }
+    const std::uint32_t segment = segment_at(scope, plan, slot);
+    if (segment == kNoSegment || !is_there(segment, plan.field)) return std::nullopt;
+    return components_.of(repetition_handle(segment, plan.field, 0),
+                          [&] { return message_->segment(segment).field(plan.field).part(1); });
+}
+
 std::string_view MessageView::text(Handle scope, Slot slot, Scratch& scratch) const {
-    const Entry& entry = space_.entries()[slot];
+    const Plan& plan = plans_[slot];
+    if (plan.simple && plan.first_text && reads_ == nullptr) {
+        const auto components = components_at(scope, plan, slot);
+        if (!components) return {};
+        const std::uint32_t number = std::max<std::uint32_t>(1, plan.component);
+        if (components->knows(number)) {
+            if (!components->filled(number)) return {};
+            if (clean_ && plan.subcomponent <= 1 && components->plain(number)) return components->text(number);
+        }
+    }
+    return any_text(scope, space_.entries()[slot], scratch);
+}
+
+std::string_view MessageView::any_text(Handle scope, const Entry& entry, Scratch& scratch) const {
     if (entry.kind == Kind::kGroup || entry.kind == Kind::kSegment) return {};
     const Part part = part_at(scope, entry, entry.address.take != Address::Take::kFirst);
     if (part.empty()) return {};
@@ -250,6 +307,25 @@ Handle MessageView::item(Handle scope, Slot slot, std::uint32_t index) const {
 }
 
 bool MessageView::exists(Handle scope, Slot slot, Scratch& scratch) const {
+    const Plan& plan = plans_[slot];
+    if (plan.simple && plan.component != 0) {
+        const auto components = components_at(scope, plan, slot);
+        if (!components) return false;
+        if (components->knows(plan.component)) {
+            if (plan.subcomponent == 0 || !components->filled(plan.component))
+                return components->filled(plan.component);
+            if (components->plain(plan.component)) return plan.subcomponent == 1;
+        }
+    } else if (plan.simple && plan.field != 0) {
+        const std::uint32_t segment = segment_at(scope, plan, slot);
+        if (segment == kNoSegment || !is_there(segment, plan.field)) return false;
+        const Part field = message_->segment(segment).field(plan.field);
+        return !field.blank() && !field.is_delete();
+    }
+    return exists_at_all(scope, slot, scratch);
+}
+
+bool MessageView::exists_at_all(Handle scope, Slot slot, Scratch& scratch) const {
     const Entry& entry = space_.entries()[slot];
     switch (entry.kind) {
         case Kind::kGroup:

@@ -3,11 +3,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "stages/hl7v2/component_cache.hpp"
 #include "stages/hl7v2/escapes.hpp"
 #include "stages/hl7v2/hl7v2_space.hpp"
 #include "stages/hl7v2/lists.hpp"
@@ -59,12 +61,27 @@ private:
     [[nodiscard]] Part part_at(map::Handle scope, const Entry& entry, bool whole) const;
     [[nodiscard]] std::pair<std::uint32_t, Part> field_at(map::Handle scope, const Entry& entry) const;
 
-    struct Components;
-    template <class Get>
-    const Components& components(std::uint64_t key, Get&& repetition) const;
+    std::string_view any_text(map::Handle scope, const Entry& entry, map::Scratch& scratch) const;
+    bool exists_at_all(map::Handle scope, map::Slot slot, map::Scratch& scratch) const;
 
     void learn_names();
     [[nodiscard]] bool is_there(std::uint32_t segment, std::uint32_t field) const;
+
+    // What most addresses are, in a few bytes: a component of the first repetition of a segment's field, or of the
+    // repetition at hand.
+    struct Plan {
+        std::uint16_t name = 0;
+        std::uint16_t field = 0;
+        std::uint8_t component = 0;
+        std::uint8_t subcomponent = 0;
+        bool simple = false;
+        bool first_text = false;  // text() asks for the first value, not for the whole
+    };
+    [[nodiscard]] Plan plan_of(const Entry& entry) const;
+    [[nodiscard]] bool may_be_header(const Entry& entry) const;
+    [[nodiscard]] std::uint32_t segment_at(map::Handle scope, const Plan& plan, map::Slot slot) const;
+    // The components that a simple address asks about; nullopt: there are none.
+    [[nodiscard]] std::optional<Components> components_at(map::Handle scope, const Plan& plan, map::Slot slot) const;
 
     const Hl7v2Space& space_;
     const Message* message_ = nullptr;
@@ -75,6 +92,8 @@ private:
     std::vector<std::uint16_t> names_;  // of the segments, as in Entry::name
     std::vector<std::uint32_t> first_;  // the first segment of each name, by Entry::name
     std::vector<std::uint64_t> there_;  // by segment: bit n says that field n is not empty; 0 speaks for all from 64 on
+    std::vector<Plan> plans_;           // by slot
+    bool clean_ = false;                // no value of the message needs decoding
     Lists lists_;
 
     // Where the repetitions asked for last stand, so that going through a field is linear.
@@ -85,28 +104,7 @@ private:
     };
     mutable std::array<Cursor, 16> cursors_;
 
-    // The components of repetitions asked for last: a map asks for one after the other.
-    struct Components {
-        static constexpr std::size_t kMost = 32;
-        struct Place {
-            std::uint32_t begin;
-            std::uint32_t end;
-            std::uint32_t mark;
-        };
-        std::uint64_t key = 0;  // the repetition's handle
-        Part whole;
-        std::uint32_t count = 0;
-        std::array<Place, kMost> places;
-
-        [[nodiscard]] Part part(std::uint32_t number) const {
-            if (number <= count) {
-                const Place& at = places[number - 1];
-                return {*whole.message(), Level::kComponent, at.begin, at.end, at.mark};
-            }
-            return count < kMost ? Part() : whole.part(number);
-        }
-    };
-    mutable std::array<Components, 8> components_;
+    mutable ComponentCache components_;
     // Where segments of a name stand, for the places asked for last.
     struct Found {
         map::Handle scope = 0;

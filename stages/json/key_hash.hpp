@@ -6,6 +6,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "pipeline/readable.hpp"
+
 namespace hios::json {
 
 // The first and last eight bytes of a name (of a shorter one: its bytes and 0) and its length. Two names of
@@ -39,7 +41,7 @@ inline NameKey name_key(const char* name, std::size_t length) {
 // The same for a text after which nothing readable need follow.
 inline NameKey name_key(std::string_view name) {
     const std::size_t length = name.size();
-    if (length >= 8) return name_key(name.data(), length);
+    if (length >= 8 || is_readable(name.data(), 8)) return name_key(name.data(), length);
     std::uint64_t head = 0;
     if (length >= 4) {  // two loads that overlap: cheaper than a copy of variable length
         std::uint32_t first = 0;

@@ -88,7 +88,7 @@ void TemplateCompiler::bind_resource(const Emit& emit) {
         const Value value = expressions_.evaluate(*parsed, id->scope, binding.reg);
         if (!value.wrong()) expressions_.put(value, binding.reg);
     });
-    builder_.keep_registers();  // it runs in the midst of others
+    builder_.keep_taken();  // it runs in the midst of others
     binding.end = static_cast<std::uint32_t>(builder_.here());
     bindings_[emit.as].push_back(static_cast<std::uint32_t>(program_.bindings.size()));
     program_.bindings.push_back(std::move(binding));

@@ -56,7 +56,7 @@ Value ExpressionCompiler::call(const Expression& expression, const Scope* scope,
             return wrong(expression.place, fmt::format("{}() stands only in $each", expression.text),
                          fmt::format("As in $each: \"x in {}\".", function->signature));
         case Function::Kind::kLogic:
-            return logic(*function, expression, scope, reg);
+            return logic(*function, expression, scope, reg, tolerant);
         case Function::Kind::kNative:
         case Function::Kind::kHidden:
             break;
@@ -253,10 +253,11 @@ Value ExpressionCompiler::fold(const Function& function, const Call& call, const
 }
 
 Value ExpressionCompiler::logic(const Function& function, const Expression& expression, const Scope* scope,
-                                std::uint16_t reg) {
+                                std::uint16_t reg, bool tolerant) {
     if (function.name == "setting") return setting(*expression.items[0]);
     if (function.name == "place") return place(expression, scope, reg);
     if (function.name == "exists") return exists(*expression.items[0], scope, reg);
+    if (function.name == "join_each") return join_each(expression, scope, reg, tolerant);
     if (function.name == "count") return count(*expression.items[0], scope, reg);
     return chain(expression, scope, reg, function.name == "all");
 }

@@ -12,8 +12,11 @@ using Kind = Function::Kind;
 // The second value is the default; a miss without one does not fit.
 std::string_view lookup(Context& context, const CallData& data, Arguments in) {
     if (in[0].empty()) return {};
+    Context::LookedUp& last = context.looked_up;
+    if (last.table != data.table || last.key != in[0].data() || last.key_size != in[0].size())
+        last = {data.table, in[0].data(), in[0].size(), data.table->row_of(in[0])};
     bool found = false;
-    const std::string_view value = data.table->find(in[0], data.item, found);
+    const std::string_view value = data.table->value_of(last.row, in[0], data.item, found);
     if (found) return value;
     context.fault = data.from == 0;
     return in.size() > 1 ? in[1] : std::string_view();

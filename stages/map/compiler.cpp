@@ -7,6 +7,7 @@
 #include "stages/map/flat_columns.hpp"
 #include "stages/map/json_paths.hpp"
 #include "stages/map/json_writer.hpp"
+#include "stages/map/leaf_fusion.hpp"
 #include "stages/map/template_compiler.hpp"
 #include "stages/map/text_forms.hpp"
 
@@ -102,6 +103,7 @@ CompiledMap compile(const MapFile& map, const CompileSettings& settings, Problem
         for (const Emit& emit : map.emits) {
             if (documents || emit.from == from) compiler.emit(emit);
         }
+        fuse_leaves(program);
         program.literals.append(kLiteralPadding, '\0');
         if (!documents) warn_unread(map, program, problems);
     }

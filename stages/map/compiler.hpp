@@ -31,7 +31,8 @@ struct CompileSettings {
     // Maps whose fragments and tables may be used, too.
     std::vector<const MapFile*> libraries;
     // What setting('NAME') says: the job's choices. Unknown names have no value.
-    std::map<std::string, std::string, std::less<>> settings;
+    using Choices = std::map<std::string, std::string, std::less<>>;
+    Choices settings;
     // Columns that the files of a table are known to have: unknown names are then errors at once.
     std::map<std::string, std::vector<std::string>, std::less<>> columns;
     // Of documents: nothing is skipped for want of values, and no fragment is computed once for all that ask for it.

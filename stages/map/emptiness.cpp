@@ -181,7 +181,8 @@ bool Emptiness::writes_nothing(const Op& op, State value) const {
 
 Emptiness::State Emptiness::compare(const Op& op) const {
     const State left = state(op.reg);
-    const State right = state(op.reg + 1U);
+    const State literal = op.b == 0 ? State::kEmpty : State::kSome;
+    const State right = op.code == OpCode::kIs ? literal : state(op.reg + 1U);
     const auto how = static_cast<Comparison>(op.flags);
     const bool known = left != State::kUnknown && right != State::kUnknown;
     if (!known || (left != State::kEmpty && right != State::kEmpty)) {
@@ -264,6 +265,9 @@ bool Emptiness::step(const Op& op) {
             return true;
         case OpCode::kMention:
         case OpCode::kMark:
+        case OpCode::kJoinStart:
+        case OpCode::kJoin:  // r[reg] is the part that was joined last: what they come to is as empty as it is
+        case OpCode::kJoined:
             return true;
         case OpCode::kConst: {
             const std::string_view text = program_.literal(op.a, op.b);
@@ -286,10 +290,11 @@ bool Emptiness::step(const Op& op) {
             set(op.reg, call(op));
             return true;
         case OpCode::kConcat:
-            set(op.reg, concat(op));
+            set(static_cast<std::uint16_t>(op.c), concat(op));
             return true;
         case OpCode::kCompare:
-            set(op.reg, compare(op));
+        case OpCode::kIs:
+            set(static_cast<std::uint16_t>(op.c), compare(op));
             return true;
         case OpCode::kNot:
             if (here == State::kUnknown || (here == State::kSome && op.a == 0)) {

@@ -33,6 +33,7 @@ struct Expression {
         kConcat,    // a + b
         kNegate,    // -a
         kRequired,  // a!
+        kPlaces,    // x in a: only as an argument of join_each
     };
     Kind kind = Kind::kNull;
     Comparison comparison = Comparison::kEqual;

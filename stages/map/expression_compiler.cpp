@@ -184,6 +184,10 @@ Value ExpressionCompiler::evaluate(const Expression& expression, const Scope* sc
         case Kind::kRequired:
             value = required(expression, scope, reg);
             break;
+        case Kind::kPlaces:
+            value = wrong(expression.place, "\"x in ...\" stands only in $each and in join_each()",
+                          "As in join_each('\\n', x in OBX, x.5).");
+            break;
     }
     --depth_;
     return value;
@@ -321,7 +325,6 @@ Value ExpressionCompiler::compare(const Expression& expression, const Scope* sco
     put(left, left_register);
     const std::uint16_t right_register = builder_.take_register();
     const Value right = evaluate(*expression.items[1], scope, right_register);
-    put(right, right_register);
     builder_.release_registers(before);
     if (left.wrong() || right.wrong()) return {};
     const bool equality = expression.comparison == Comparison::kEqual || expression.comparison == Comparison::kNotEqual;
@@ -335,9 +338,14 @@ Value ExpressionCompiler::compare(const Expression& expression, const Scope* sco
         right.type != ValueType::kNone)
         return wrong(expression.place, "a number is compared with what is none",
                      "Write num(X) around the text, or quotes around the number.");
-    builder_.emit(
-        {OpCode::kCompare, static_cast<std::uint8_t>(expression.comparison), left_register, numbers ? 1U : 0U, 0, 0});
-    if (left_register != reg) builder_.emit({OpCode::kMove, 0, reg, left_register, 0, 0});
+    const auto how = static_cast<std::uint8_t>(expression.comparison);
+    if (right.constant() && !numbers) {
+        const std::uint32_t begin = builder_.store(right.text);
+        builder_.emit({OpCode::kIs, how, left_register, begin, static_cast<std::uint32_t>(right.text.size()), reg});
+    } else {
+        put(right, right_register);
+        builder_.emit({OpCode::kCompare, how, left_register, numbers ? 1U : 0U, 0, reg});
+    }
     return computed(ValueType::kBoolean, join_fields(left.field, right.field));
 }
 
@@ -362,8 +370,7 @@ Value ExpressionCompiler::concat(const Expression& expression, const Scope* scop
     builder_.release_registers(before);
     if (never) return constant(ValueType::kNone, {});
     if (all_constant) return constant(ValueType::kText, text);
-    builder_.emit({OpCode::kConcat, 0, first, static_cast<std::uint32_t>(expression.items.size()), 0, 0});
-    builder_.emit({OpCode::kMove, 0, reg, first, 0, 0});
+    builder_.emit({OpCode::kConcat, 0, first, static_cast<std::uint32_t>(expression.items.size()), 0, reg});
     return computed(ValueType::kText, field);
 }
 

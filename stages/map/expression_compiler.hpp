@@ -100,11 +100,13 @@ private:
     [[nodiscard]] bool fragment_key(const Expression& call, const Scope* scope, FragmentKey& key);
     Value native(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg,
                  bool tolerant, std::size_t item);
-    Value logic(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg);
+    Value logic(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg,
+                bool tolerant);
     Value exists(const Expression& argument, const Scope* scope, std::uint16_t reg);
     Value setting(const Expression& argument);
     Value place(const Expression& expression, const Scope* scope, std::uint16_t reg);
     Value count(const Expression& argument, const Scope* scope, std::uint16_t reg);
+    Value join_each(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
     Value chain(const Expression& expression, const Scope* scope, std::uint16_t reg, bool all);
     Value coalesce(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
     Value conditional(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);

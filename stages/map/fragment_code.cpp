@@ -11,7 +11,13 @@ namespace hios::map {
 namespace {
 
 constexpr std::size_t kFewestOps = 6;  // less is as fast where it stands
+constexpr std::size_t kOpsOfUse = 4;   // what a fragment used within counts for
 constexpr std::size_t kMostPlaces = 2;
+
+// Loops have handles and frames that are free where they stand; they may be taken where the fragment is used next.
+bool takes_place_of_its_own(const Op& op) {
+    return op.code == OpCode::kEachSlot;
+}
 
 // The code was compiled with the handles of who asked for it first; from now on they are arguments.
 void take_places(FragmentCode& code, const std::vector<std::uint8_t>& handles) {
@@ -109,7 +115,11 @@ std::optional<Value> ExpressionCompiler::fragment(const Expression& call, const 
         element_ = element;
         if (value.wrong()) return value;
         known.value = value;
-        known.in_place = value.kind == Value::Kind::kSlot || (!value.constant() && code.ops.size() < kFewestOps);
+        const auto uses = static_cast<std::size_t>(
+            std::count_if(code.ops.begin(), code.ops.end(), [](const Op& op) { return op.code == OpCode::kFragment; }));
+        const std::size_t cost = code.ops.size() + uses * (kOpsOfUse - 1);
+        known.in_place = value.kind == Value::Kind::kSlot || (!value.constant() && cost < kFewestOps) ||
+                         std::any_of(code.ops.begin(), code.ops.end(), takes_place_of_its_own);
         if (value.kind == Value::Kind::kRegister && !known.in_place) {
             take_places(code, key.handles);
             known.number = static_cast<std::uint32_t>(program_.fragments.size());

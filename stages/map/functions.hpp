@@ -36,6 +36,14 @@ struct Context {
     IdMaker& ids;
     Zones& zones;
     bool fault = false;  // set when there was a value, and it does not fit
+    // A code and its display are asked for one after the other. Texts stay where they are during one run.
+    struct LookedUp {
+        const LookupTable* table = nullptr;
+        const char* key = nullptr;
+        std::size_t key_size = 0;
+        const LookupTable::Row* row = nullptr;
+    };
+    LookedUp looked_up{};
 };
 
 using Arguments = std::span<const std::string_view>;

@@ -5,6 +5,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace hios::map {
 namespace {
@@ -13,46 +14,91 @@ namespace {
 constexpr std::array<std::uint8_t, 16> kHios{0x6b, 0x1d, 0x0c, 0x5e, 0x2f, 0x57, 0x4c, 0x0a,
                                              0x9d, 0x41, 0x7a, 0x3c, 0x58, 0xe2, 0x10, 0xb6};
 
-// UUIDv5 (RFC 4122, 4.3) over a namespace and what is added.
+using Uuid = std::array<std::uint8_t, 16>;
+
+// UUIDv5 (RFC 4122, 4.3).
+Uuid as_uuid(Uuid hash) {
+    hash[6] = static_cast<std::uint8_t>((hash[6] & 0x0F) | 0x50);
+    hash[8] = static_cast<std::uint8_t>((hash[8] & 0x3F) | 0x80);
+    return hash;
+}
+
+// Over texts of any size.
 class Digest {
 public:
-    explicit Digest(const std::array<std::uint8_t, 16>& space) {
-        SHA1_Init(&state_);
-        SHA1_Update(&state_, space.data(), space.size());
-    }
-    void add(std::string_view text) { SHA1_Update(&state_, text.data(), text.size()); }
-    std::array<std::uint8_t, 16> end() {
+    Digest() { SHA1_Init(&state_); }
+    void add(const void* bytes, std::size_t size) { SHA1_Update(&state_, bytes, size); }
+    Uuid end() {
         std::array<std::uint8_t, SHA_DIGEST_LENGTH> hash{};
         SHA1_Final(hash.data(), &state_);
-        std::array<std::uint8_t, 16> uuid{};
+        Uuid uuid{};
         std::copy_n(hash.begin(), uuid.size(), uuid.begin());
-        uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0F) | 0x50);
-        uuid[8] = static_cast<std::uint8_t>((uuid[8] & 0x3F) | 0x80);
-        return uuid;
+        return as_uuid(uuid);
     }
 
 private:
     SHA_CTX state_{};
 };
 
+// Over a few dozen bytes, as most keys are: the blocks are made ready where they stand (FIPS 180-4, 5.1.1 and 6.1.2).
+class ShortDigest {
+public:
+    static constexpr std::size_t kBlock = 64;
+    static constexpr std::size_t kMost = 4 * kBlock - 9;  // behind the message stand 0x80 and its length
+
+    void add(const void* bytes, std::size_t size) {
+        std::memcpy(message_.data() + size_, bytes, size);
+        size_ += size;
+    }
+    Uuid end() {
+        const std::size_t whole = (size_ + 9 + kBlock - 1) / kBlock * kBlock;
+        std::memset(message_.data() + size_, 0, whole - size_);
+        message_[size_] = 0x80;
+        for (std::size_t i = 0; i < 8; ++i)
+            message_[whole - 1 - i] = static_cast<unsigned char>(std::uint64_t{size_} * 8 >> (8 * i));
+        SHA_CTX state;
+        SHA1_Init(&state);
+        for (std::size_t at = 0; at < whole; at += kBlock) SHA1_Transform(&state, message_.data() + at);
+        const std::array<std::uint32_t, 4> words{state.h0, state.h1, state.h2, state.h3};
+        Uuid uuid{};
+        for (std::size_t i = 0; i < uuid.size(); ++i)
+            uuid[i] = static_cast<std::uint8_t>(words[i / 4] >> (24 - 8 * (i % 4)));
+        return as_uuid(uuid);
+    }
+
+private:
+    std::array<unsigned char, 4 * kBlock> message_;
+    std::size_t size_ = 0;
+};
+
+template <class Digest>
+Uuid uuid_of(const Uuid& space, std::string_view type, std::span<const std::string_view> keys) {
+    Digest digest;
+    digest.add(space.data(), space.size());
+    digest.add(type.data(), type.size());
+    digest.add("/", 1);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (i > 0) digest.add("\x1F", 1);
+        digest.add(keys[i].data(), keys[i].size());
+    }
+    return digest.end();
+}
+
 }  // namespace
 
 IdMaker::IdMaker(std::string_view name_space) {
-    Digest digest(kHios);
-    digest.add(name_space);
+    Digest digest;
+    digest.add(kHios.data(), kHios.size());
+    digest.add(name_space.data(), name_space.size());
     space_ = digest.end();
 }
 
 void IdMaker::make(std::string_view type, std::span<const std::string_view> keys, char* into) const {
     static constexpr char kHex[] = "0123456789abcdef";
-    Digest digest(space_);
-    digest.add(type);
-    digest.add("/");
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (i > 0) digest.add("\x1F");
-        digest.add(keys[i]);
-    }
-    const auto uuid = digest.end();
+    std::size_t size = space_.size() + type.size() + 1;
+    for (const std::string_view key : keys) size += key.size() + 1;
+    const Uuid uuid =
+        size <= ShortDigest::kMost ? uuid_of<ShortDigest>(space_, type, keys) : uuid_of<Digest>(space_, type, keys);
     for (std::size_t i = 0; i < uuid.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) *into++ = '-';
         *into++ = kHex[uuid[i] >> 4];

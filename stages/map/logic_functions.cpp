@@ -22,7 +22,7 @@ void prepare_list(Preparation& call) {
     call.data.texts.assign(call.literals.begin() + 1, call.literals.end());
 }
 
-constexpr std::array<Function, 9> kFunctions{{
+constexpr std::array<Function, 10> kFunctions{{
     {"exists", "v", "exists(x)", "whether x has a value", kBoolean, Kind::kLogic},
     {"any", "c*", "any(x, ...)", "whether one of them is true or, when it is no boolean, has a value", kBoolean,
      Kind::kLogic},
@@ -35,6 +35,8 @@ constexpr std::array<Function, 9> kFunctions{{
      Kind::kLogic},
     {"place", "|a", "place([x])", "documents: what tells the place of $from, or of x, from all others", kText,
      Kind::kLogic},
+    {"join_each", "lcv", "join_each(separator, x in PLACES, value)",
+     "the value of each place that has one, with the separator between; x is the place", kText, Kind::kLogic},
     {"cols", "lll", "cols('DX_', 1, 25)", "the columns DX_1 to DX_25; only in $each", kText, Kind::kIterable},
 }};
 

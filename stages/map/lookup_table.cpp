@@ -73,8 +73,7 @@ void LookupTable::set_default(const std::vector<std::string_view>& values, bool 
     if (!as_key) default_ = store(values);
 }
 
-std::string_view LookupTable::find(std::string_view key, std::size_t value, bool& found) const {
-    const Row* row = row_of(key);
+std::string_view LookupTable::value_of(const Row* row, std::string_view key, std::size_t value, bool& found) const {
     found = row != nullptr || has_default_;
     if (!found || value >= width_) return {};
     if (row == nullptr && default_is_key_) return key;

@@ -25,20 +25,24 @@ public:
     [[nodiscard]] std::size_t rows() const { return rows_.size(); }
     [[nodiscard]] bool never_misses() const { return has_default_; }
 
-    // The n-th value of a key's row, "" when there is none. `found` says whether there is a row or default.
-    [[nodiscard]] std::string_view find(std::string_view key, std::size_t value, bool& found) const;
-
-private:
     struct Row {
         json::NameKey key;
         std::uint64_t text = 0;    // where a key longer than its NameKey stands in bytes_
         std::uint64_t values = 0;  // index in values_
     };
+    // The key's row; null: it has none. Valid as long as nothing is added.
+    [[nodiscard]] const Row* row_of(std::string_view key) const;
+    // The n-th value of the row of this key, "" when there is none. `found` says whether there is a row or default.
+    [[nodiscard]] std::string_view value_of(const Row* row, std::string_view key, std::size_t value, bool& found) const;
+    [[nodiscard]] std::string_view find(std::string_view key, std::size_t value, bool& found) const {
+        return value_of(row_of(key), key, value, found);
+    }
+
+private:
     struct Piece {
         std::uint64_t begin = 0;
         std::uint32_t size = 0;
     };
-    [[nodiscard]] const Row* row_of(std::string_view key) const;
     [[nodiscard]] std::string_view piece(const Piece& at) const { return {bytes_.data() + at.begin, at.size}; }
     std::uint64_t store(const std::vector<std::string_view>& values);
     void rehash(std::size_t size);

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "stages/map/json_writer.hpp"
+#include "stages/map/pen.hpp"
 #include "stages/map/text_forms.hpp"
 
 namespace hios::map {
@@ -41,6 +41,8 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     row_ = view.row();
     out_ = &out;
     scratch_.clear();
+    context_.looked_up = {};
+    joined_.clear();
     emitted_.clear();
     asides_.clear();
     aside_depth_ = 0;
@@ -110,53 +112,58 @@ inline bool Machine::has_any(const Guard* guards, std::size_t count) {
     return false;
 }
 
-inline void Machine::write(const Op& op, std::string_view text, bool quoted) {
-    append_escaped(*out_, literals_ + op.a, op.b, text, quoted);
-    ++counts_.written[op.reg];
-}
-
 // One pass; jumps go forward only, loops are calls of execute() on their body.
 bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
     std::string_view* const r = r_;
+    Pen pen(*out_);
+    const auto write = [&](const Op& op, std::string_view text) {
+        pen.value(literals_ + op.a, size_before(op.b), text, size_behind(op.b));
+        ++counts_.written[op.reg];
+    };
     for (std::size_t at = from; at < to; ++at) {
         const Op& op = ops[at];
         switch (op.code) {
             case OpCode::kLiteral:
-                append_literal(*out_, literals_ + op.a, op.b);
+                pen.literal(literals_ + op.a, op.b);
                 break;
             case OpCode::kOpen:
-                frames_[op.reg] = {out_->size(), written_};
-                append_literal(*out_, literals_ + op.a, op.b);
+                frames_[op.reg] = {pen.position(), written_};
+                pen.literal(literals_ + op.a, op.b);
                 break;
-            case OpCode::kClose:
-                close(op);
+            case OpCode::kClose: {
+                const Frame& frame = frames_[op.reg];
+                if (written_ == frame.written) {
+                    pen.back_to(frame.mark);
+                    break;
+                }
+                pen.closing(literals_ + op.a, op.b);
+                if (op.flags == kSilent) written_ = frame.written;
                 break;
+            }
             case OpCode::kField: {
                 const std::string_view text = text_of(op);
                 if (text.empty()) break;
-                write(op, text, true);
+                write(op, text);
                 ++written_;
                 break;
             }
             case OpCode::kText:
-                if (r[op.c].empty()) break;
-                write(op, r[op.c], true);
-                written_ += (op.flags ^ kSilent);
-                break;
             case OpCode::kBare:
                 if (r[op.c].empty()) break;
-                write(op, r[op.c], false);
+                write(op, r[op.c]);
                 written_ += (op.flags ^ kSilent);
                 break;
             case OpCode::kWritten:
                 ++written_;
                 break;
             case OpCode::kResource:
+                pen.hand_over();
                 if (!((op.flags & kAside) != 0 ? resource_aside(op, at + 1) : resource(op, at + 1))) return false;
+                pen.take_up();
                 at = op.a - 1U;
                 break;
             case OpCode::kNoteId:
-                if (!note_id(op)) return false;
+                if (!note_id(op, pen.position())) return false;
                 break;
             case OpCode::kMention:
                 emitted_.back().mention = r[op.reg] == "true";
@@ -177,13 +184,18 @@ bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
                 if (!call(op)) return false;
                 break;
             case OpCode::kFragment:
+                pen.hand_over();
                 if (!fragment(op)) return false;
+                pen.take_up();
                 break;
             case OpCode::kConcat:
                 concat(op);
                 break;
             case OpCode::kCompare:
-                r[op.reg] = truth(compare(op));
+                r[op.c] = truth(compare(op, r[op.reg], r[op.reg + 1U]));
+                break;
+            case OpCode::kIs:
+                r[op.c] = truth(compare(op, r[op.reg], {literals_ + op.a, op.b}));
                 break;
             case OpCode::kNot:
                 r[op.reg] = truth(op.a != 0 ? r[op.reg].empty() : r[op.reg] != "true");
@@ -192,10 +204,22 @@ bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
                 r[op.reg] = truth(!r[op.reg].empty());
                 break;
             case OpCode::kBound:
+                pen.hand_over();
                 if (!bound(op)) return false;
+                pen.take_up();
                 break;
             case OpCode::kPlace:
                 r[op.reg] = view_->place(handles_[op.flags], scratch_);
+                break;
+            case OpCode::kJoinStart:
+                frames_[op.c].mark = joined_.size();
+                break;
+            case OpCode::kJoin:
+                join(op);
+                break;
+            case OpCode::kJoined:
+                r[op.reg] = scratch_.copy(joined_.view().substr(frames_[op.c].mark));
+                joined_.truncate(frames_[op.c].mark);
                 break;
             case OpCode::kHasSlot:
                 r[op.reg] = truth(row_.columns != nullptr ? !text_of(op).empty() : exists(op.flags, op.c));
@@ -233,33 +257,27 @@ bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
                 if (!has_any(program_.guards.data() + op.b, op.c)) at = op.a - 1U;
                 break;
             case OpCode::kMark:
-                frames_[op.reg] = {out_->size(), written_};
+                frames_[op.reg] = {pen.position(), written_};
                 break;
             case OpCode::kJumpIfWritten:
-                if (out_->size() != frames_[op.reg].mark) at = op.a - 1U;
+                if (pen.position() != frames_[op.reg].mark) at = op.a - 1U;
                 break;
             case OpCode::kEachSlot:
+                pen.hand_over();
                 if (!each_slot(ops, op, at + 1)) return false;
+                pen.take_up();
                 at = op.a - 1U;
                 break;
             case OpCode::kEachText:
+                pen.hand_over();
                 if (!each_text(ops, op, at + 1)) return false;
+                pen.take_up();
                 at = op.a - 1U;
                 break;
         }
     }
+    pen.hand_over();
     return true;
-}
-
-void Machine::close(const Op& op) {
-    const Frame& frame = frames_[op.reg];
-    if (written_ == frame.written) {
-        out_->truncate(frame.mark);
-        return;
-    }
-    if (out_->view().back() == ',') out_->truncate(out_->size() - 1);
-    append_literal(*out_, literals_ + op.a, op.b);
-    if (op.flags == kSilent) written_ = frame.written;
 }
 
 bool Machine::fault(std::uint32_t spot) {
@@ -314,55 +332,6 @@ bool Machine::call(const Op& op) {
     context_.fault = false;
     result = one.run(context_, one.data, arguments);
     return !context_.fault || one.tolerant || fault(one.spot);
-}
-
-// No value is not the same as "", but texts of sources do not tell the two apart.
-bool Machine::compare(const Op& op) {
-    const std::string_view left = r_[op.reg];
-    const std::string_view right = r_[op.reg + 1U];
-    const auto how = static_cast<Comparison>(op.flags);
-    int order = 0;
-    if (left.empty() || right.empty()) {
-        if (how == Comparison::kEqual) return left.empty() && right.empty();
-        return how == Comparison::kNotEqual && !(left.empty() && right.empty());
-    }
-    const bool numbers = op.a != 0 && left.find_first_of("eE") == std::string_view::npos &&
-                         right.find_first_of("eE") == std::string_view::npos;
-    order = numbers ? compare_decimals(left, right) : left.compare(right);
-    switch (how) {
-        case Comparison::kEqual:
-            return order == 0;
-        case Comparison::kNotEqual:
-            return order != 0;
-        case Comparison::kLess:
-            return order < 0;
-        case Comparison::kLessOrEqual:
-            return order <= 0;
-        case Comparison::kGreater:
-            return order > 0;
-        case Comparison::kGreaterOrEqual:
-            return order >= 0;
-    }
-    return false;
-}
-
-void Machine::concat(const Op& op) {
-    std::size_t size = 0;
-    for (std::size_t i = 0; i < op.a; ++i) {
-        const std::string_view part = r_[op.reg + i];
-        if (part.empty()) {
-            r_[op.reg] = {};
-            return;
-        }
-        size += part.size();
-    }
-    char* at = scratch_.room(size);
-    for (std::size_t i = 0; i < op.a; ++i) {
-        const std::string_view part = r_[op.reg + i];
-        std::memcpy(at, part.data(), part.size());
-        at += part.size();
-    }
-    r_[op.reg] = scratch_.keep(size);
 }
 
 bool Machine::each_slot(const Op* ops, const Op& op, std::size_t body) {

@@ -94,17 +94,16 @@ private:
     bool each_text(const Op* ops, const Op& op, std::size_t body);
     bool fragment(const Op& op);
     bool call(const Op& op);
-    bool compare(const Op& op);
+    static bool compare(const Op& op, std::string_view left, std::string_view right);
     bool fault(std::uint32_t spot);
     bool resource(const Op& op, std::size_t body);
     bool resource_aside(const Op& op, std::size_t body);
     void keep_aside(const Emitted& line, std::size_t depth);
     void append_asides();
-    bool note_id(const Op& op);
+    bool note_id(const Op& op, std::size_t position);
     bool bound(const Op& op);
-    void write(const Op& op, std::string_view text, bool quoted);
     void concat(const Op& op);
-    void close(const Op& op);
+    void join(const Op& op);
     [[nodiscard]] std::string_view text_of(const Op& op);
     [[nodiscard]] bool exists(std::uint8_t handle_number, Slot slot);
     [[nodiscard]] bool anything(std::uint8_t handle_number, Slot slot);
@@ -130,6 +129,7 @@ private:
     std::string_view* next_r_ = nullptr;       // of the next fragment
     std::vector<KnownFragment> known_fragments_;
     std::vector<Frame> frames_;
+    ByteBuffer joined_;  // texts that are being joined, one inside the other
     std::vector<Handle> handles_;
     std::vector<Emitted> emitted_;
     std::vector<std::unique_ptr<ByteBuffer>> aside_buffers_;  // by depth

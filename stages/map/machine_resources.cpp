@@ -90,7 +90,8 @@ void Machine::append_asides() {
     }
 }
 
-bool Machine::note_id(const Op& op) {
+// The line stands at `position`, right behind the id's quotation mark and comma.
+bool Machine::note_id(const Op& op, std::size_t position) {
     const std::string_view id = r_[op.c];
     if (id.empty()) {
         reject_ = {RowReject::Why::kNoId, &program_.spots[op.b]};
@@ -98,7 +99,7 @@ bool Machine::note_id(const Op& op) {
     }
     Emitted& resource = emitted_.back();
     resource.id_length = id.size();
-    resource.id_begin = out_->size() - 2 - id.size();
+    resource.id_begin = position - 2 - id.size();
     return true;
 }
 

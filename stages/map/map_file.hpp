@@ -3,6 +3,7 @@
 // trees: what they mean depends on the FHIR type they are written into.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -100,6 +101,7 @@ struct MapTest {
     NodePtr expect;         // paths -> values; an explicit null: nothing is emitted
     NodePtr expect_reject;  // {field: NAME}
     Place place;
+    std::map<std::string, std::string, std::less<>> settings;  // what setting() says in this test, of documents
 };
 
 struct OnError {

@@ -264,14 +264,23 @@ private:
     void read_tests(const Node& node) {
         if (!must_be(node, Node::Kind::kList, "tests", "\"- name: ...\" items")) return;
         for (const auto& item : node.items) {
-            if (!known(*item, {"name", "from", "row", "message", "expect", "expect_reject"})) continue;
+            if (!known(*item, {"name", "from", "row", "message", "settings", "expect", "expect_reject"})) continue;
             MapTest test{text(*item, "name"), text(*item, "from"),        item->get("row"), item->get("message"),
-                         item->get("expect"), item->get("expect_reject"), item->place};
+                         item->get("expect"), item->get("expect_reject"), item->place,      {}};
+            if (const auto settings = item->get("settings")) read_settings(*settings, test);
             if ((test.row == nullptr) == (test.message == nullptr))
                 problems_.error(item->place, "a test has a row or a message", "Add \"row: {COLUMN: value}\".");
             if ((test.expect == nullptr) == (test.expect_reject == nullptr))
                 problems_.error(item->place, "a test has either expect or expect_reject");
             map_.tests.push_back(std::move(test));
+        }
+    }
+
+    void read_settings(const Node& node, MapTest& test) {
+        if (!must_be(node, Node::Kind::kMap, "settings", "\"name: value\" lines")) return;
+        for (std::size_t i = 0; i < node.items.size(); ++i) {
+            if (!node.items[i]->is_scalar()) problems_.error(node.items[i]->place, "a setting is a text");
+            test.settings[node.keys[i].name] = node.items[i]->text;
         }
     }
 

@@ -8,6 +8,10 @@ namespace {
 
 using Kind = Expression::Kind;
 
+bool is_name(std::string_view text) {
+    return text.find_first_of(".-[/@:`") == std::string_view::npos;
+}
+
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxExpression = 16U << 10;
 
@@ -55,7 +59,7 @@ private:
     }
 
     bool name(std::string& into) {
-        if (!is(TokenKind::kAddress) || token_.text.find_first_of(".-[/@:`") != std::string::npos) {
+        if (!is(TokenKind::kAddress) || !is_name(token_.text)) {
             unexpected("a variable's name, as in \"x in PID-3\"");
             return false;
         }
@@ -142,7 +146,7 @@ private:
         if (!inner) return nullptr;
         if (made->kind == Kind::kNegate && inner->kind == Kind::kNumber) {
             auto number = std::make_shared<Expression>(*inner);
-            number->text.insert(0, "-");
+            number->text.insert(number->text.begin(), '-');
             return number;
         }
         made->items.push_back(std::move(inner));
@@ -194,6 +198,7 @@ private:
         advance();
         while (!is(TokenKind::kClose)) {
             auto argument = conditional();
+            if (argument && is(TokenKind::kAddress) && token_.text == "in") argument = places(*argument);
             if (!argument) return nullptr;
             made->items.push_back(std::move(argument));
             if (is(TokenKind::kComma)) {
@@ -203,6 +208,18 @@ private:
             }
         }
         advance();
+        return made;
+    }
+
+    // "x in OBX" as an argument.
+    ExpressionPtr places(const Expression& variable) {
+        if (variable.kind != Kind::kAddress || !is_name(variable.text)) return unexpected("',' or ')'");
+        auto made = make(Kind::kPlaces, {});
+        made->text = variable.text;
+        advance();
+        auto over = conditional();
+        if (!over) return nullptr;
+        made->items.push_back(std::move(over));
         return made;
     }
 

@@ -21,9 +21,9 @@ enum class OpCode : std::uint8_t {
     kLiteral,   // append literal a..b
     kOpen,      // frame[reg] = here; append literal a..b
     kClose,     // nothing written since frame[reg]: truncate to it; else append literal a..b. flags: kSilent
-    kField,     // slot c of handle h[flags], when it has a value: literal a..b, escaped, `",`. reg: leaf
+    kField,     // slot c of handle h[flags], escaped, when it has a value, with its two literals. reg: leaf
     kText,      // r[c] the same way. reg: leaf; flags: kSilent
-    kBare,      // r[c] without quotes, literal a..b before it. reg: leaf; flags: kSilent
+    kBare,      // r[c] the same way, a number or a boolean. reg: leaf; flags: kSilent
     kWritten,   // a literal stands here because of a condition: it counts for vanishing
     kResource,  // c: resource; body up to a. reg: r[reg] = "Type/id" of what was made; flags: kAside, kMention
     kNoteId,    // r[c] was written as the resource's id; without a value the row is a reject of spot b
@@ -35,12 +35,16 @@ enum class OpCode : std::uint8_t {
     kGlobal,     // r[a] of the program, in a fragment
     kCall,       // calls[a] of r[reg ...]
     kFragment,   // fragments[a] of the places h[b] and h[c]
-    kConcat,     // r[reg] + ... + r[reg + a - 1]; nothing when one has no value
-    kCompare,    // r[reg] (flags: Comparison) r[reg + 1]; a: as numbers
+    kConcat,     // r[c] = r[reg] + ... + r[reg + a - 1]; nothing when one has no value
+    kCompare,    // r[c] = r[reg] (flags: Comparison) r[reg + 1]; a: as numbers
+    kIs,         // r[c] = r[reg] (flags: Comparison) literal a..b
     kNot,        // of r[reg]; a: r[reg] is no boolean: has it a value?
     kHas,        // r[reg] has a value
     kBound,      // "Type/id" of what bindings[a] makes around h[flags], a place in slot c. b: kBoundId, kBoundHere
     kPlace,      // of handle h[flags]
+    kJoinStart,  // frame[c] = nothing joined yet
+    kJoin,    // in a loop: r[reg], when it has a value, goes behind what is joined since frame[c], literal a..b between
+    kJoined,  // r[reg] = what was joined since frame[c]
     kHasSlot,    // slot c of handle h[flags] exists
     kCountSlot,  // how often slot c of handle h[flags] is there
     kCheckForm,  // r[reg] has form a, else the spot b does not fit
@@ -86,6 +90,14 @@ inline constexpr std::uint32_t kBoundId = 1;
 inline constexpr std::uint32_t kBoundHere = 2;
 inline constexpr std::uint32_t kBoundNear = 4;
 inline constexpr std::uint32_t kNoRegister = 0xFFFF'FFFF;
+// b of kField, kText and kBare: the sizes of the literals before and behind the value, which stand at a, one after the
+// other (leaf_fusion.hpp).
+[[nodiscard]] constexpr std::uint32_t size_before(std::uint32_t b) {
+    return b & 0xFFFFU;
+}
+[[nodiscard]] constexpr std::uint32_t size_behind(std::uint32_t b) {
+    return b >> 16U;
+}
 
 struct Op {
     OpCode code = OpCode::kLiteral;

@@ -46,8 +46,12 @@ public:
 
     std::uint16_t take_register();
     void release_registers(std::uint16_t down_to) { next_register_ = down_to; }
-    // All registers used so far stay taken.
-    void keep_registers() { next_register_ = program_.registers; }
+    // All registers, frames and handles used so far stay taken.
+    void keep_taken() {
+        next_register_ = program_.registers;
+        next_frame_ = program_.frames;
+        next_handle_ = static_cast<std::uint8_t>(program_.handles);
+    }
     [[nodiscard]] std::uint16_t registers_in_use() const { return next_register_; }
     // Compiles into operations of their own, with registers of their own from 0; returns how many those are.
     template <class Body>

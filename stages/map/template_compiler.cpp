@@ -137,8 +137,9 @@ void TemplateCompiler::resource_body(const Body& body, const Node& node, const s
         builder_.close(token, "}", false);
         builder_.land(begin);
     });
-    const bool has_id = std::any_of(body.members.begin(), body.members.end(),
-                                    [](const MemberNode& one) { return one.key.name == "id"; });
+    const bool has_id = std::any_of(body.members.begin(), body.members.end(), [](const MemberNode& one) {
+        return one.key.name == "id" || one.key.name == "~id";
+    });
     if (!has_id)
         around_.problems.warn(node.place,
                               fmt::format("the {} has no id, and without one it cannot be imported", target.path),
@@ -186,7 +187,7 @@ void TemplateCompiler::members(const Body& body, const Target& target) {
         named.key.name = name;
         if (builder_.full()) return;
         if (target.element == nullptr && name == "id") {
-            resource_id(named, target);
+            resource_id(named, target, weak && another);
         } else {
             member(named, target, weak && another);
         }
@@ -195,7 +196,7 @@ void TemplateCompiler::members(const Body& body, const Target& target) {
 }
 
 // The id of a resource that is emitted: who packs the line wants to know it.
-void TemplateCompiler::resource_id(const MemberNode& one, const Target& target) {
+void TemplateCompiler::resource_id(const MemberNode& one, const Target& target, bool silent) {
     expressions_.set_element(target.path + ".id");
     if (!one.node->is_scalar()) return error(one.node->place, "an id is a text", "As in id: =id('Patient', KEY!).");
     const std::uint16_t before = builder_.registers_in_use();
@@ -226,7 +227,7 @@ void TemplateCompiler::resource_id(const MemberNode& one, const Target& target) 
         const std::uint32_t spot = expressions_.spot(place, made.field, std::string(describe(form)));
         builder_.emit({OpCode::kCheckForm, 0, reg, static_cast<std::uint32_t>(form), spot, 0});
     }
-    builder_.write(reg, false, "\"id\":\"", builder_.leaf(target.path + ".id", place), false);
+    builder_.write(reg, false, "\"id\":\"", builder_.leaf(target.path + ".id", place), silent);
     builder_.emit({OpCode::kNoteId, 0, 0, 0, expressions_.spot(place, made.field, "a value"), reg});
     builder_.release_registers(before);
 }

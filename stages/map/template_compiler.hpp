@@ -71,7 +71,7 @@ private:
     void value(const NodePtr& node, const Scope* scope, const Target& target);
     void choice(const Node& node, const Scope* scope, const Target& target, bool is_list);
     void object_value(const NodePtr& node, const Scope* scope, const Target& target);
-    void resource_id(const MemberNode& one, const Target& target);
+    void resource_id(const MemberNode& one, const Target& target, bool silent);
     void check_members(const Body& body, const Target& target, const std::set<std::string, std::less<>>& written);
     [[nodiscard]] TypeId resource_type(const Body& body, const Node& node, const std::string& given);
 

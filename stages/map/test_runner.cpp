@@ -52,7 +52,12 @@ public:
     }
 
     TestResult run() {
-        const Program* program = map_.program(test_.from);
+        if (!test_.settings.empty() && !settings_.with) {
+            fail(test_.place, "tests of this map cannot give settings", "Maps of HL7 v2 and C-CDA ask for settings.");
+            return std::move(result_);
+        }
+        const CompiledMap& map = test_.settings.empty() ? map_ : settings_.with(test_.settings);
+        const Program* program = map.program(test_.from);
         if (program == nullptr) {
             fail(test_.place, fmt::format("nothing is made of \"{}\"", test_.from), "Correct \"from\".");
         } else {

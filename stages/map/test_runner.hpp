@@ -23,6 +23,8 @@ struct TestSettings {
     // Makes the view of a test's `message` (HL7 v2, C-CDA); null when it cannot be read.
     std::function<std::unique_ptr<SourceView>(const Program&, const std::string& message)> view;
     std::string id_namespace = "test";
+    // The map compiled with the settings of a test. Null: its tests cannot give any.
+    std::function<const CompiledMap&(const CompileSettings::Choices&)> with;
 };
 
 // In the order of the file. The map must have compiled without errors.

@@ -1,6 +1,13 @@
 #include "stages/map/text_forms.hpp"
 
+#include <bit>
 #include <charconv>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "pipeline/readable.hpp"
 
 namespace hios::map {
 namespace {
@@ -13,6 +20,25 @@ std::size_t digits_at(std::string_view text, std::size_t at) {
     std::size_t count = 0;
     while (at + count < text.size() && is_digit(text[at + count])) ++count;
     return count;
+}
+
+// Where the digits are in a text of at most 31 bytes, as bits.
+std::uint32_t digit_places(std::string_view text) {
+    const auto of_text = [&](std::uint32_t places) { return places & ((1U << text.size()) - 1U); };
+#if defined(__SSE2__)
+    if (is_readable(text.data(), 32)) [[likely]] {
+        const auto block = [&](std::size_t at) {
+            const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+            const __m128i from_zero = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+            return static_cast<std::uint32_t>(
+                _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(from_zero, _mm_set1_epi8(9)), from_zero)));
+        };
+        return of_text(block(0) | block(16) << 16U);
+    }
+#endif
+    std::uint32_t places = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) places |= (is_digit(text[i]) ? 1U : 0U) << i;
+    return of_text(places);
 }
 
 // Two digits at `at`, or -1.
@@ -39,26 +65,38 @@ std::string_view without_blanks(std::string_view text) {
     return text;
 }
 
-}  // namespace
-
-bool is_json_number(std::string_view text) {
+// `digits_at`: how many digits stand from a place on.
+template <class DigitsAt>
+bool is_json_number(std::string_view text, DigitsAt&& digits_at) {
     std::size_t at = !text.empty() && text[0] == '-' ? 1 : 0;
-    const std::size_t whole = digits_at(text, at);
+    const std::size_t whole = digits_at(at);
     if (whole == 0 || (whole > 1 && text[at] == '0')) return false;
     at += whole;
     if (at < text.size() && text[at] == '.') {
-        const std::size_t fraction = digits_at(text, at + 1);
+        const std::size_t fraction = digits_at(at + 1);
         if (fraction == 0) return false;
         at += 1 + fraction;
     }
     if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
         ++at;
         if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-        const std::size_t exponent = digits_at(text, at);
+        const std::size_t exponent = digits_at(at);
         if (exponent == 0 || exponent > 3) return false;
         at += exponent;
     }
     return at == text.size();
+}
+
+}  // namespace
+
+bool is_json_number(std::string_view text) {
+    if (text.size() < 32) [[likely]] {
+        const std::uint32_t digits = digit_places(text);
+        return is_json_number(text, [&](std::size_t at) -> std::size_t {
+            return static_cast<std::size_t>(std::countr_one(digits >> at));
+        });
+    }
+    return is_json_number(text, [&](std::size_t at) { return digits_at(text, at); });
 }
 
 std::string_view decimal_text(std::string_view text, Scratch& scratch) {

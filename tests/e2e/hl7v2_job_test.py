@@ -55,6 +55,17 @@ class Samples(Hl7v2Job):
         self.assertEqual(mapping["unread_fields"]["ZZZ-2"], 1)
         self.assertNotIn("ZZZ-3", mapping["unread_fields"])
         self.assertNotIn("PID-5", mapping["unread_fields"])
+        self.assertRegex(work.call("report", "--job", work.path).out, r"unread +1 MSH-12\n(.*\n)* +1 ZZZ-2\n")
+
+    def test_a_resource_that_one_message_says_twice_is_made_once_and_counted(self):
+        work = self.structured()
+        work.put("a.hl7", message("ADT^A08", "1", pid=patient("1", "Doe"), again=patient("1", "Doe") + "|||1 Way^^Town"))
+        summary = self.run_job(work)
+        self.assertEqual(summary["mapping"]["repeated_resources"], {"Patient": 1})
+        person, = self.lines(work, summary, "Patient")
+        self.assertEqual(person["address"][0]["city"], "Town")
+        self.assertEqual(summary["resources"]["superseded"], 0)
+        self.assertIs(summary["balanced"], True)
 
 
 class Versions(Hl7v2Job):
@@ -84,6 +95,24 @@ class Versions(Hl7v2Job):
 
 
 class Choices(Hl7v2Job):
+    def test_the_settings_of_the_spec_reach_the_map(self):
+        work = self.structured(formats={"hl7v2": {"source_document": True, "source_url": "https://archive.example/",
+                                                  "provenance": True, "assembler": "Ann", "units": "ucum"}})
+        work.put("a.hl7", message("ORU^R01", "17", pid=patient("1", "Doe"), obr="OBR|1||F1|X^X^L",
+                                  obx="OBX|1|NM|A^A^L||5|mg|||||F"))
+        summary = self.run_job(work)
+        document, = self.lines(work, summary, "DocumentReference")
+        self.assertEqual(document["content"][0]["attachment"]["url"], "https://archive.example/17")
+        result, = self.lines(work, summary, "Observation")
+        self.assertEqual(result["valueQuantity"]["system"], "http://unitsofmeasure.org")
+        makers = [agent["who"].get("display") for each in self.lines(work, summary, "Provenance")
+                  for agent in each["agent"]]
+        self.assertIn("Ann", makers)
+        work.change(formats={"hl7v2": {"source_document": False}})
+        refused = work.call("check", work.path)
+        self.assertEqual(refused.code, 78, refused)
+        self.assertIn("source_document", refused.err)
+
     def test_the_zone_of_the_spec_serves_times_without_one(self):
         text = message("ADT^A01", "1", "20240715083000", pid=patient("1", "Doe"))
         for zone, wanted in ((None, None), ("America/New_York", "2024-07-15T08:30:00-04:00")):

@@ -207,6 +207,23 @@ class ExplainMessage(MapVerbs):
         self.assertEqual(values["ZPI-2"]["fate"], "mapped")
         self.assertIn(str(patch), "".join(each["place"] for each in values["ZPI-2"]["elements"]))
 
+    def test_a_spec_gives_its_overrides_settings_and_namespace(self):
+        patch = self.put("acme.yaml", "map: acme\noverride:\n  - on: hl7v2\n    Patient:\n"
+                         "      identifier[+]: =identifier('urn:acme', ZPI-2)\n")
+        job = self.job(maps=[str(patch)], formats={"hl7v2": {"message_header": True}}, identity={"namespace": "acme"})
+        values, explained = self.values(self.file, "--spec", job.path)
+        self.assertEqual(values["ZPI-2"]["fate"], "mapped")
+        self.assertIn("MessageHeader", [each["resourceType"] for each in explained["resources"]])
+        _, other = self.values(self.file, "--spec", job.path, "--namespace", "other")
+        self.assertNotEqual(explained["resources"][0]["id"], other["resources"][0]["id"])
+        both = hios("map", "explain", self.file, "--spec", job.path, "--map", patch)
+        self.assertEqual(both.code, 2, both)
+
+    def test_a_spec_that_cannot_be_used_says_why(self):
+        result = hios("map", "explain", self.file, "--spec", self.put("job.yaml", "version: 1\nsauce: ./raw\n"))
+        self.assertEqual(result.code, 78, result)
+        self.assertIn("sauce", result.err)
+
 
 class Coverage(MapVerbs):
     def test_no_row_lacks_both_cover_and_reason(self):
@@ -220,6 +237,22 @@ class Coverage(MapVerbs):
         words = hios("map", "coverage", "ccda").out
         self.assertRegex(words, r"section templates: \d+, \d+ mapped")
         self.assertNotIn("v2-to-FHIR", words)
+
+    def test_a_spec_says_what_is_on_and_what_is_changed(self):
+        patch = self.put("acme.yaml", "map: acme\noverride:\n  - on: hl7v2\n    Patient:\n"
+                         "      gender: =lookup(administrative-sex, upper(PID-31), null)\n")
+        bare = hios("map", "coverage", "hl7v2", "--spec", self.job("bare").path, "--json").json
+        on = {"message_header": True, "provenance": True, "source_document": True}
+        changed = self.job("changed", maps=[str(patch)], formats={"hl7v2": on})
+        full = hios("map", "coverage", "hl7v2", "--spec", changed.path, "--json").json
+
+        def covered(tables, source):
+            return {row["covered"] for row in tables["hl7v2"]["segments"] if row["source"] == source}
+        self.assertIn("not covered", covered(bare, "ORC-17"), "only a Provenance has it")
+        self.assertNotIn("not covered", covered(full, "ORC-17"))
+        self.assertIn("element", covered(bare, "PID-8"))
+        self.assertNotIn("element", covered(full, "PID-8"), "the override took it")
+
 
 
 class Show(MapVerbs):

@@ -20,7 +20,7 @@ ApiError mismatch() {
     return broken(403, "SignatureDoesNotMatch",
                   "The signature of a chunk or of the trailers does not match the signature you provided.");
 }
-ApiError incomplete() {
+ApiError incomplete_chunks() {
     return broken(400, "IncompleteBody", "The request body terminated unexpectedly");
 }
 
@@ -52,14 +52,14 @@ Answer<std::string> AwsChunkedBody::line() {
     std::string text;
     for (;;) {
         HIOS_ANSWER(const bool more, fill());
-        if (!more || text.size() > kLongestLine) return refuse(incomplete());
+        if (!more || text.size() > kLongestLine) return refuse(incomplete_chunks());
         const std::size_t end = buffer_.find('\n', at_);
         const std::size_t stop = end == std::string::npos ? buffer_.size() : end + 1;
         text.append(buffer_, at_, stop - at_);
         at_ = stop;
         if (end != std::string::npos) break;
     }
-    if (!text.ends_with("\r\n")) return refuse(incomplete());
+    if (!text.ends_with("\r\n")) return refuse(incomplete_chunks());
     text.resize(text.size() - 2);
     return text;
 }
@@ -72,11 +72,11 @@ std::string AwsChunkedBody::sign(std::string_view kind, std::string_view rest) c
 Answer<void> AwsChunkedBody::begin_chunk() {
     HIOS_ANSWER(const std::string head, line());
     const auto parsed = std::from_chars(head.data(), head.data() + head.size(), left_, 16);
-    if (parsed.ec != std::errc()) return refuse(incomplete());
+    if (parsed.ec != std::errc()) return refuse(incomplete_chunks());
     const std::string_view rest = std::string_view(head).substr(static_cast<std::size_t>(parsed.ptr - head.data()));
     constexpr std::string_view kSignature = ";chunk-signature=";
     if (signed_) {
-        if (!rest.starts_with(kSignature) || rest.size() != kSignature.size() + 64) return refuse(incomplete());
+        if (!rest.starts_with(kSignature) || rest.size() != kSignature.size() + 64) return refuse(incomplete_chunks());
         expected_ = rest.substr(kSignature.size());
         digest_.emplace(DigestKind::kSha256);
     }
@@ -131,24 +131,24 @@ Answer<std::size_t> AwsChunkedBody::read(std::span<char> into) {
             HIOS_ALLOW(end_chunk());
             HIOS_ALLOW(read_trailers());
             ended_ = true;
-            if (total_ != promised_) return refuse(incomplete());
+            if (total_ != promised_) return refuse(incomplete_chunks());
             return std::size_t{0};
         }
     }
     HIOS_ANSWER(const bool more, fill());
-    if (!more) return refuse(incomplete());
+    if (!more) return refuse(incomplete_chunks());
     const std::size_t count =
         static_cast<std::size_t>(std::min<std::uint64_t>({into.size(), left_, buffer_.size() - at_}));
     std::copy_n(buffer_.data() + at_, count, into.data());
     at_ += count;
     left_ -= count;
     total_ += count;
-    if (total_ > promised_) return refuse(incomplete());
+    if (total_ > promised_) return refuse(incomplete_chunks());
     if (digest_) digest_->update({into.data(), count});
     if (left_ == 0) {
         HIOS_ALLOW(end_chunk());
         HIOS_ANSWER(const std::string end, line());
-        if (!end.empty()) return refuse(incomplete());
+        if (!end.empty()) return refuse(incomplete_chunks());
     }
     return count;
 }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kExtension = ".ndjson";
 constexpr std::size_t kBlock = 4U << 20;
-constexpr double kMegabyte = 1024.0 * 1024.0;
+constexpr double kBytesPerMegabyte = 1024.0 * 1024.0;
 constexpr std::string_view kSuccess =
     R"({"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"informational"}]})";
 
@@ -190,8 +190,8 @@ Outcome<void> ImportWork::write_manifest() {
     manifest["failureOutput"]["failureOutputS3Uri"] = folder + "FAILURE/";
     manifest["numberOfScannedFiles"] = progress_.files;
     manifest["numberOfFilesImported"] = progress_.files_imported;
-    manifest["sizeOfScannedFilesInMB"] = static_cast<double>(progress_.bytes) / kMegabyte;
-    manifest["sizeOfDataImportedSuccessfullyInMB"] = static_cast<double>(progress_.bytes_imported) / kMegabyte;
+    manifest["sizeOfScannedFilesInMB"] = static_cast<double>(progress_.bytes) / kBytesPerMegabyte;
+    manifest["sizeOfDataImportedSuccessfullyInMB"] = static_cast<double>(progress_.bytes_imported) / kBytesPerMegabyte;
     manifest["numberOfResourcesScanned"] = progress_.scanned;
     manifest["numberOfResourcesImportedSuccessfully"] = progress_.imported;
     manifest["numberOfResourcesWithCustomerError"] = progress_.failed;

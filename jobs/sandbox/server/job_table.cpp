@@ -3,7 +3,7 @@
 namespace hios::sandbox {
 namespace {
 
-constexpr const char* kSchema = R"(
+constexpr const char* kJobSchema = R"(
 CREATE TABLE IF NOT EXISTS job(
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE, client_token TEXT NOT NULL,
     request_digest TEXT NOT NULL, name TEXT NOT NULL, input_uri TEXT NOT NULL, output_uri TEXT NOT NULL,
@@ -20,7 +20,7 @@ Outcome<JobTable> JobTable::open(const std::filesystem::path& path) {
     sqlite::OpenOptions options;
     options.synchronous = sqlite::Synchronous::kNormal;  // as objects.sqlite: safe against a killed process
     HIOS_TRY(table.database_, sqlite::Database::open(path, options));
-    HIOS_CHECK(table.database_.execute(kSchema));
+    HIOS_CHECK(table.database_.execute(kJobSchema));
     return table;
 }
 

@@ -28,7 +28,7 @@ LineJudge::LineJudge(std::string_view level) : validator_(definitions::Table::r4
 std::string_view LineJudge::check(validate::Validator& validator, const jobs::NdjsonLines::Line& line,
                                   std::string_view file) {
     outcome_.clear();
-    padded_.reserve(line.text.size() + json::kPadding);
+    padded_.reserve(line.text.size() + hios::json::kPadding);
     padded_ = line.text;
     validate::Places places(padded_, line.number, 0);
     const auto checked = validator.check(padded_, [&](const validate::Checked& one) {

@@ -10,7 +10,7 @@
 namespace hios::sandbox {
 namespace {
 
-constexpr const char* kSchema = R"(
+constexpr const char* kObjectSchema = R"(
 CREATE TABLE IF NOT EXISTS bucket(name TEXT PRIMARY KEY, created INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS object(
     bucket TEXT NOT NULL, key BLOB NOT NULL, blob INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
@@ -46,7 +46,7 @@ Outcome<std::unique_ptr<ObjectFiles>> ObjectFiles::open(const std::filesystem::p
     sqlite::OpenOptions options;
     options.synchronous = sqlite::Synchronous::kNormal;
     HIOS_TRY(files->database_, sqlite::Database::open(folder / "objects.sqlite", options));
-    HIOS_CHECK(files->database_.execute(kSchema));
+    HIOS_CHECK(files->database_.execute(kObjectSchema));
     HIOS_TRY(const auto wanted, blobs_in_use(files->database_));
     HIOS_TRY(files->blobs_, BlobFiles::open(folder / "objects", wanted));
     HIOS_TRY(files->find_, files->database_.prepare("SELECT key, blob, size, etag, modified, meta, parts FROM object "

@@ -12,7 +12,7 @@ namespace hios::sandbox {
 namespace {
 
 constexpr std::size_t kPage = 1000;
-constexpr std::size_t kPiece = 256U << 10;
+constexpr std::size_t kFlushBytes = 256U << 10;
 
 }  // namespace
 
@@ -76,7 +76,7 @@ Outcome<void> RoleObject::flush() {
 
 Outcome<void> RoleObject::add(std::string_view text) {
     text_.append(text);
-    return text_.size() < kPiece ? Outcome<void>() : flush();
+    return text_.size() < kFlushBytes ? Outcome<void>() : flush();
 }
 
 Outcome<void> RoleObject::publish() {

@@ -112,7 +112,7 @@ std::string bucket_of_host(std::string_view host) {
     return {};
 }
 
-ApiError error_of(const AuthRefusal& refusal) {
+ApiError s3_error_of(const AuthRefusal& refusal) {
     const auto error = [&refusal](int status, std::string code) {
         return ApiError{status, std::move(code), refusal.message, refusal.details};
     };
@@ -184,7 +184,7 @@ Answer<S3Target> S3Api::target_of(const HttpRequest& request) const {
 Answer<HttpReply> S3Api::answer(const HttpRequest& request, Body& body) {
     if (!request.header("host")) return refuse(400, "InvalidRequest", "The Host header is missing.");
     auto proof = verifier_.verify_s3(request);
-    if (!proof) return refuse(error_of(proof.error()));
+    if (!proof) return refuse(s3_error_of(proof.error()));
     HIOS_ANSWER(S3Target target, target_of(request));
     auto query = Query::parse(request.query);
     const Entry* entry = find_operation(request, target, *query);

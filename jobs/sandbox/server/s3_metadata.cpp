@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 6> kContentHeaders{"cache-control",    "c
                                                           "content-language", "content-type",
                                                           "expires",          "x-amz-website-redirect-location"};
 constexpr std::string_view kEncryption = "x-amz-server-side-encryption";
-constexpr std::string_view kKmsKey = "x-amz-server-side-encryption-aws-kms-key-id";
+constexpr std::string_view kKmsKeyHeader = "x-amz-server-side-encryption-aws-kms-key-id";
 constexpr std::string_view kBucketKey = "x-amz-server-side-encryption-bucket-key-enabled";
 
 // aws-chunked is the transfer's, the rest is the object's.
@@ -31,7 +31,7 @@ std::string content_encoding(std::string_view value) {
 
 Answer<void> add_encryption(const S3World& world, const HttpRequest& request, Headers& meta) {
     const auto method = request.header(kEncryption);
-    const auto key = request.header(kKmsKey);
+    const auto key = request.header(kKmsKeyHeader);
     if (!method) {
         if (key)
             return refuse(
@@ -45,12 +45,12 @@ Answer<void> add_encryption(const S3World& world, const HttpRequest& request, He
         return refuse(invalid_argument("The encryption method specified is not supported", kEncryption, *method));
     meta.emplace_back(kEncryption, *method);
     if (*method == "AES256") {
-        if (key) return refuse(invalid_argument("A KMS key needs the encryption aws:kms", kKmsKey, ""));
+        if (key) return refuse(invalid_argument("A KMS key needs the encryption aws:kms", kKmsKeyHeader, ""));
         return {};
     }
     const std::string arn = key ? world.kms_arn(*key) : world.kms_keys.empty() ? "" : world.kms_keys.front();
     if (arn.empty()) return refuse(400, "KMS.NotFoundException", "The KMS key does not exist in this sandbox");
-    meta.emplace_back(kKmsKey, arn);
+    meta.emplace_back(kKmsKeyHeader, arn);
     if (const auto bucket_key = request.header(kBucketKey)) meta.emplace_back(kBucketKey, *bucket_key);
     return {};
 }

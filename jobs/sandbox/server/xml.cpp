@@ -9,9 +9,9 @@ namespace hios::sandbox {
 namespace {
 
 std::tm parts_of(std::int64_t ms) {
-    const std::time_t seconds = static_cast<std::time_t>(ms / 1000);
+    const std::time_t since_1970 = static_cast<std::time_t>(ms / 1000);
     std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
+    ::gmtime_r(&since_1970, &parts);
     return parts;
 }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "jobs/ledger/account_json.hpp"
+#include "jobs/maps/document_map.hpp"
 #include "jobs/run/runner.hpp"
 #include "tests/jobs/ledger/ledger_fixture.hpp"
 
@@ -90,6 +91,32 @@ TEST_F(PlanOfAJob, AfterARunSeesWhatIsDoneChangedAndNew) {
     EXPECT_EQ(without_bytes(planned.account), without_bytes(ran.account));
     EXPECT_EQ(planned.shards, ran.shards.size());
     EXPECT_EQ(planned.listing.skipped, ran.skipped);
+}
+
+// A patient that an ADT message maintains is not staged again for the ORU messages that mention it, be they of the same
+// run or of a later one.
+TEST_F(PlanOfAJob, KnowsWhatEarlierMessagesMaintain) {
+    std::filesystem::remove_all(folder_ / "raw");
+    spec_.hl7v2.map = DocumentMap::make(spec_.hl7v2);
+    spec_.import.group = {GroupSpec::Kind::kShards, 1};
+    spec_.pack.shard_lines = 1;
+    const auto message = [](const char* type, const char* day) {
+        return fmt::format(
+            "MSH|^~\\&|ADT|GOOD|EHR|BEST|202401{}||{}|17{}|P|2.5.1\rPID|1||4711^^^MRNS^MR||Doe^Jane\r"
+            "OBR|1||F{}|X^X^L\r",
+            day, type, day, day);
+    };
+    write_file(folder_ / "raw/a.hl7", message("ADT^A08", "01"));
+    for (const char* day : {"02", "03", "04"})
+        write_file(folder_ / "raw" / (std::string("b") + day + ".hl7"), message("ORU^R01", day));
+    const PlanReport first = plan();
+    EXPECT_GT(first.account.resources.already_maintained, 0U);
+    EXPECT_EQ(without_bytes(first.account), without_bytes(run().account));
+
+    write_file(folder_ / "raw/c.hl7", message("ORU^R01", "05"));
+    const PlanReport second = plan();
+    EXPECT_EQ(second.account.resources.already_maintained, 1U);
+    EXPECT_EQ(without_bytes(second.account), without_bytes(run().account));
 }
 
 TEST_F(PlanOfAJob, CountsImportJobsOnlyWhenThereIsAService) {

@@ -10,6 +10,14 @@ namespace {
 
 using map::SourceFormat;
 
+Recompile recompile(const map::MapFile& joined, map::CompileSettings settings) {
+    return [&joined, settings](const map::CompileSettings::Choices& choices) mutable {
+        settings.settings = choices;
+        map::Problems problems;
+        return compile_documents(joined, settings, problems);
+    };
+}
+
 class BuiltInMaps : public testing::TestWithParam<std::pair<const char*, SourceFormat>> {};
 
 TEST_P(BuiltInMaps, CompileWithoutAWordAndPassTheirTests) {
@@ -20,7 +28,7 @@ TEST_P(BuiltInMaps, CompileWithoutAWordAndPassTheirTests) {
     const map::CompiledMap compiled = compile_documents(joined, {}, problems);
     for (const map::Problem& one : problems.all()) ADD_FAILURE() << to_text(one);
     if (problems.failed()) return;
-    for (const map::TestResult& result : run_document_tests(compiled)) {
+    for (const map::TestResult& result : run_document_tests(compiled, recompile(joined, {}))) {
         EXPECT_TRUE(result.passed) << to_text(result.place) << ": " << result.name << "\n" << result.output;
         for (const map::Problem& failure : result.failures) ADD_FAILURE() << to_text(failure);
     }
@@ -33,8 +41,8 @@ TEST_P(BuiltInMaps, SayTheSameWhenNothingIsSkippedAndNothingShared) {
     const map::MapFile joined = join(format, folder.files(), problems);
     map::CompileSettings in_place;
     in_place.in_place = true;
-    const auto fast = run_document_tests(compile_documents(joined, {}, problems));
-    const auto slow = run_document_tests(compile_documents(joined, in_place, problems));
+    const auto fast = run_document_tests(compile_documents(joined, {}, problems), recompile(joined, {}));
+    const auto slow = run_document_tests(compile_documents(joined, in_place, problems), recompile(joined, in_place));
     ASSERT_FALSE(fast.empty());
     ASSERT_EQ(fast.size(), slow.size());
     for (std::size_t i = 0; i < fast.size(); ++i) EXPECT_EQ(fast[i].output, slow[i].output) << fast[i].name;

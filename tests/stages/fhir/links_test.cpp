@@ -17,14 +17,14 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using namespace nlohmann::literals;
 
-constexpr std::string_view kPatient = R"({"resourceType":"Patient","id":"p"})";
+constexpr std::string_view kLinkedPatient = R"({"resourceType":"Patient","id":"p"})";
 
 // What `link` becomes as the reference of an Observation beside a Patient staged as Patient/p.
 std::string becomes(std::string_view link, std::string_view patient_url, std::string_view own_url = "") {
     const Conversion made(
         bundle("transaction", {entry(own_url, R"({"resourceType":"Observation","id":"o","subject":{"reference":")" +
                                                   std::string(link) + "\"}}"),
-                               entry(patient_url, kPatient)}));
+                               entry(patient_url, kLinkedPatient)}));
     return made.resource(0).at("subject").at("reference");
 }
 
@@ -75,7 +75,7 @@ TEST(References, WhatNeedsNoRewritingStays) {
         const Conversion made(
             bundle("transaction", {entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":")" +
                                                  std::string(link) + "\"}}"),
-                                   entry("urn:uuid:1", kPatient)}));
+                                   entry("urn:uuid:1", kLinkedPatient)}));
         EXPECT_EQ(made.resource(0).at("subject").at("reference"), link);
         EXPECT_EQ(made.account().rewritten, 0U) << link;
         EXPECT_EQ(made.account().unresolved, 0U) << link;
@@ -108,7 +108,7 @@ TEST(References, ToARejectedEntryAreUnresolved) {
 TEST(References, AreFoundInExtensionsAndContainedResources) {
     const Conversion made(bundle(
         "transaction",
-        {entry("urn:uuid:1", kPatient),
+        {entry("urn:uuid:1", kLinkedPatient),
          entry(
              "",
              R"({"resourceType":"Observation","id":"o","contained":[{"resourceType":"Provenance","target":[{"reference":"urn:uuid:1"},{"reference":"#x"}]}],)"
@@ -152,7 +152,7 @@ TEST(UriElements, NamesOfThingsAreNoLinks) {
         R"("implicitRules":"urn:uuid:1","meta":{"profile":["urn:uuid:1"],"tag":[{"system":"urn:uuid:1","code":"urn:uuid:1"}]},)"
         R"("instantiatesCanonical":["urn:uuid:1"],"valueCanonical":"urn:uuid:1","valueString":"urn:uuid:1","valueId":"urn:uuid:1",)"
         R"("extension":[{"url":"urn:uuid:1","valueCode":"urn:uuid:1"}],"compose":{"include":[{"system":"urn:uuid:1","valueSet":["urn:uuid:1"]}]}})";
-    const Conversion made(bundle("transaction", {entry("urn:uuid:1", kPatient), entry("", resource)}));
+    const Conversion made(bundle("transaction", {entry("urn:uuid:1", kLinkedPatient), entry("", resource)}));
     EXPECT_EQ(made.line(1).text, resource);
     EXPECT_EQ(made.account().rewritten, 0U);
 }
@@ -170,9 +170,10 @@ TEST(References, TenThousandInOneBundleTakeLinearTime) {
 }
 
 TEST(References, TheFirstOfSeveralEntriesWithOneFullUrlIsMeant) {
-    const Conversion made(bundle(
-        "transaction", {entry("urn:uuid:1", kPatient), entry("urn:uuid:1", R"({"resourceType":"Group","id":"g"})"),
-                        entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":"urn:uuid:1"}})")}));
+    const Conversion made(
+        bundle("transaction",
+               {entry("urn:uuid:1", kLinkedPatient), entry("urn:uuid:1", R"({"resourceType":"Group","id":"g"})"),
+                entry("", R"({"resourceType":"Observation","id":"o","subject":{"reference":"urn:uuid:1"}})")}));
     EXPECT_EQ(made.resource(2).at("/subject/reference"_json_pointer), "Patient/p");
 }
 

@@ -12,7 +12,7 @@ using test::Conversion;
 using test::entry;
 
 // What a narrative becomes beside an Image staged as Binary/b under this fullUrl.
-std::string becomes(const std::string& div, const std::string& full_url = "urn:uuid:b") {
+std::string div_becomes(const std::string& div, const std::string& full_url = "urn:uuid:b") {
     const nlohmann::json document = {
         {"resourceType", "Basic"}, {"id", "x"}, {"text", {{"status", "generated"}, {"div", div}}}};
     const Conversion made(
@@ -21,20 +21,20 @@ std::string becomes(const std::string& div, const std::string& full_url = "urn:u
 }
 
 TEST(Narrative, LinksAndImagesAreRewritten) {
-    EXPECT_EQ(becomes(R"(<div><a href="urn:uuid:b">x</a><img src='urn:uuid:b'/></div>)"),
+    EXPECT_EQ(div_becomes(R"(<div><a href="urn:uuid:b">x</a><img src='urn:uuid:b'/></div>)"),
               R"(<div><a href="Binary/b">x</a><img src='Binary/b'/></div>)");
-    EXPECT_EQ(becomes("<a\n\thref\r\n=\n 'urn:uuid:b'>"), "<a\n\thref\r\n=\n 'Binary/b'>");
-    EXPECT_EQ(becomes(R"(<a class="x" href="urn:uuid:b#part" id='y'>)"),
+    EXPECT_EQ(div_becomes("<a\n\thref\r\n=\n 'urn:uuid:b'>"), "<a\n\thref\r\n=\n 'Binary/b'>");
+    EXPECT_EQ(div_becomes(R"(<a class="x" href="urn:uuid:b#part" id='y'>)"),
               R"(<a class="x" href="Binary/b#part" id='y'>)");
-    EXPECT_EQ(becomes(R"(<img alt="a > b" src="urn:uuid:b" />)"), R"(<img alt="a > b" src="Binary/b" />)");
+    EXPECT_EQ(div_becomes(R"(<img alt="a > b" src="urn:uuid:b" />)"), R"(<img alt="a > b" src="Binary/b" />)");
 }
 
 TEST(Narrative, EntitiesInLinksAreUnderstood) {
-    EXPECT_EQ(becomes(R"(<a href="http://s/x?a=1&amp;b=2">)", "http://s/x?a=1&b=2"), R"(<a href="Binary/b">)");
-    EXPECT_EQ(becomes(R"(<a href="http://s/x?a=1&#38;b=2#&quot;f">)", "http://s/x?a=1&b=2"),
+    EXPECT_EQ(div_becomes(R"(<a href="http://s/x?a=1&amp;b=2">)", "http://s/x?a=1&b=2"), R"(<a href="Binary/b">)");
+    EXPECT_EQ(div_becomes(R"(<a href="http://s/x?a=1&#38;b=2#&quot;f">)", "http://s/x?a=1&b=2"),
               R"(<a href="Binary/b#&quot;f">)");
-    EXPECT_EQ(becomes(R"(<a href="urn&#x3a;uuid:b">)"), R"(<a href="Binary/b">)");
-    EXPECT_EQ(becomes(R"(<a href="http://s/x?a=1&amp;b=3">)", "http://s/x?a=1&b=2"),
+    EXPECT_EQ(div_becomes(R"(<a href="urn&#x3a;uuid:b">)"), R"(<a href="Binary/b">)");
+    EXPECT_EQ(div_becomes(R"(<a href="http://s/x?a=1&amp;b=3">)", "http://s/x?a=1&b=2"),
               R"(<a href="http://s/x?a=1&amp;b=3">)");
 }
 
@@ -46,16 +46,16 @@ TEST(Narrative, OnlyAttributesNamedHrefOrSrcAreLinks) {
           R"(<div title='<a href="urn:uuid:b">'/>)",
           R"(<div><a href="urn:uuid:c"/><a href="#urn:uuid:b"/><a href=urn:uuid:b></div>)",
           R"(</a href="urn:uuid:b">)"}) {
-        EXPECT_EQ(becomes(div), div);
+        EXPECT_EQ(div_becomes(div), div);
     }
 }
 
 TEST(Narrative, DamagedMarkupIsKept) {
     for (const std::string div : {R"(<a href="urn:uuid:b)", "<a href", "<a href=", "<a href='", "<", "<a", "<!--",
                                   "<a href=\"urn:uuid:b'>", "a = 'b", "", "<div href"}) {
-        EXPECT_EQ(becomes(div), div);
+        EXPECT_EQ(div_becomes(div), div);
     }
-    EXPECT_EQ(becomes(R"(<p>1 < 2 = "x</p><a href="urn:uuid:b">)"), R"(<p>1 < 2 = "x</p><a href="urn:uuid:b">)");
+    EXPECT_EQ(div_becomes(R"(<p>1 < 2 = "x</p><a href="urn:uuid:b">)"), R"(<p>1 < 2 = "x</p><a href="urn:uuid:b">)");
 }
 
 TEST(Narrative, EscapesOfTheJsonStringDoNotMatter) {

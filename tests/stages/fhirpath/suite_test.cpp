@@ -28,7 +28,7 @@ fs::path suite_folder() {
     return fs::path(HIOS_SOURCE_DIR) / ".." / "shared" / "samples" / "fhir" / "fhirpath-r4";
 }
 
-std::string read_file(const fs::path& path) {
+std::string read_suite_file(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();
@@ -96,7 +96,7 @@ private:
     const test::Resource& resource_of(const std::string& name) {
         auto& resource = resources_[name];
         if (resource == nullptr) {
-            const std::string text = read_file(suite_folder() / name);
+            const std::string text = read_suite_file(suite_folder() / name);
             resource = std::make_unique<test::Resource>(name.ends_with(".xml") ? test::json_of_fhir_xml(text) : text);
         }
         return *resource;

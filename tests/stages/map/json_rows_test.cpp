@@ -5,7 +5,7 @@
 namespace hios::map {
 namespace {
 
-constexpr const char* kMap = R"y(
+constexpr const char* kRowsMap = R"y(
 map: json
 source: {format: ndjson, columns: {born: date(yyyyMMdd)}}
 emit:
@@ -18,7 +18,7 @@ emit:
 )y";
 
 TEST(JsonRows, PathsListsAndEscapes) {
-    Mapping map(kMap);
+    Mapping map(kRowsMap);
     const std::string out = map.run_json(
         R"({"key":7,"born":"19700102","names":[{"last":"A\u00e4\"","given":["x","y"]},{"last":null,"given":[]},{"last":"B"}],)"
         R"("place":{"city":"C\\D","codes":["1","2"],"street line":"1 Way"}})");
@@ -29,7 +29,7 @@ TEST(JsonRows, PathsListsAndEscapes) {
 }
 
 TEST(JsonRows, WhatIsNotThereHasNoValue) {
-    Mapping map(kMap);
+    Mapping map(kRowsMap);
     EXPECT_THAT(map.run_json(R"({"key":"k","names":{"last":"one"},"place":[]})"),
                 testing::EndsWith(R"("name":[{"family":"one"}],"multipleBirthInteger":1})"
                                   "\n"));
@@ -66,7 +66,7 @@ emit:
 }
 
 TEST(JsonRows, WhatIsNoJsonObjectIsRefused) {
-    Mapping map(kMap);
+    Mapping map(kRowsMap);
     for (const char* text : {"", "[]", "1", "{", R"({"a":1}x)", R"({"a":"\x"})", R"({"key":"k",})"})
         EXPECT_EQ(map.run_json(text), "no JSON") << text;
 }

@@ -69,5 +69,31 @@ TEST(MapFile, HostileYamlEndsSoon) {
     EXPECT_THAT(problems_in("map: " + std::string(100, '[') + std::string(100, ']')), HasSubstr("nested deeper"));
 }
 
+TEST(MapFile, ATestMayGiveSettings) {
+    Problems problems;
+    const auto maps =
+        read_map_file("map: a\ntests:\n  - {name: x, message: M, settings: {zone: Z, wide: \"true\"}, expect: null}\n",
+                      "m.yaml", problems);
+    ASSERT_FALSE(problems.failed());
+    EXPECT_EQ(maps[0].tests[0].settings,
+              (std::map<std::string, std::string, std::less<>>{{"wide", "true"}, {"zone", "Z"}}));
+    EXPECT_THAT(problems_in("map: a\ntests: [{name: x, message: M, settings: [Z], expect: null}]\n"),
+                HasSubstr("settings"));
+    EXPECT_THAT(problems_in("map: a\ntests: [{name: x, message: M, settings: {zone: [Z]}, expect: null}]\n"),
+                HasSubstr("a setting is a text"));
+}
+
+TEST(MapFile, TestsOfRowsHaveNoSettings) {
+    Problems problems;
+    const auto maps = read_map_file(
+        "map: a\nsource: {format: csv}\nemit: [{resourceType: Patient, id: =A}]\n"
+        "tests:\n  - {name: x, row: {A: b}, settings: {zone: Z}, expect: {id: b}}\n",
+        "m.yaml", problems);
+    const auto results = run_tests(compile(maps[0], {}, problems));
+    ASSERT_EQ(results.size(), 1U);
+    EXPECT_FALSE(results[0].passed);
+    EXPECT_THAT(results[0].failures[0].what, HasSubstr("cannot give settings"));
+}
+
 }  // namespace
 }  // namespace hios::map

@@ -19,7 +19,8 @@ public:
         char segment = 0;
         int field = 0;  // 0: the group
     };
-    tl::expected<Resolved, AddressError> resolve(std::string_view address, Slot) override {
+    tl::expected<Resolved, AddressError> resolve(std::string_view address, Slot within) override {
+        if (address.empty() && within != kNoSlot) return Resolved{within, false, {}};  // the variable itself
         static constexpr std::array<std::pair<std::string_view, char>, 3> kGroups{
             {{"PERSON", 'P'}, {"ORDER", 'O'}, {"RESULT", 'R'}}};
         if (!address.empty() && address[0] == '.') address.remove_prefix(1);

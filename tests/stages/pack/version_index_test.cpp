@@ -23,7 +23,7 @@ struct Version {
 };
 
 Places superseded_by_index(const std::vector<Version>& versions, std::uint64_t memory, std::size_t* spilled = nullptr) {
-    test::MemorySpools spools;
+    hios::test::MemorySpools spools;
     VersionIndex index(spools, memory);
     for (const Version& version : versions)
         EXPECT_TRUE(index.add(version.key, version.time, version.order, version.rank, version.place));
@@ -102,7 +102,7 @@ TEST(VersionIndex, InMemoryAndSpilledAgreeWithTheModel) {
 }
 
 TEST(VersionIndex, IsEmptyAfterFinish) {
-    test::MemorySpools spools;
+    hios::test::MemorySpools spools;
     VersionIndex index(spools, 0);
     for (int round = 0; round < 2; ++round) {
         for (std::uint32_t i = 0; i < 3000; ++i) ASSERT_TRUE(index.add({i, i}, 0, 0, 0, {0, i}));
@@ -113,7 +113,7 @@ TEST(VersionIndex, IsEmptyAfterFinish) {
 }
 
 TEST(VersionIndex, AFailingSpoolIsAnError) {
-    test::MemorySpools spools;
+    hios::test::MemorySpools spools;
     spools.fail_after(1);
     VersionIndex index(spools, 0);
     Outcome<void> outcome;

@@ -19,7 +19,7 @@ test::Findings bundle(const std::string& type, const std::string& entries, const
                        (entries.empty() ? "" : ",\"entry\":[" + entries + "]") + "}");
 }
 
-constexpr const char* kPatient = R"("resource":{"resourceType":"Patient","id":"p1"})";
+constexpr const char* kPatientMember = R"("resource":{"resourceType":"Patient","id":"p1"})";
 constexpr const char* kRequest = R"("request":{"method":"GET","url":"Patient"})";
 constexpr const char* kResponse = R"("response":{"status":"200"})";
 
@@ -39,28 +39,28 @@ TEST(BundleRules, TotalBelongsToSearchesAndHistories) {
 }
 
 TEST(BundleRules, SearchBelongsToSearches) {
-    const std::string found = entry({kPatient, R"("search":{"mode":"match"})"});
+    const std::string found = entry({kPatientMember, R"("search":{"mode":"match"})"});
     EXPECT_THAT(bundle("searchset", found).all, IsEmpty());
     EXPECT_THAT(bundle("collection", found).of("bdl-2"), ElementsAre("Bundle.entry[0].search"));
 }
 
 TEST(BundleRules, RequestsBelongToWhatIsToBeDone) {
     for (const char* type : {"batch", "transaction"}) {
-        EXPECT_THAT(bundle(type, entry({kPatient, kRequest})).all, IsEmpty());
-        EXPECT_THAT(bundle(type, entry({kPatient})).of("bdl-3"), ElementsAre("Bundle.entry[0]"));
+        EXPECT_THAT(bundle(type, entry({kPatientMember, kRequest})).all, IsEmpty());
+        EXPECT_THAT(bundle(type, entry({kPatientMember})).of("bdl-3"), ElementsAre("Bundle.entry[0]"));
     }
-    EXPECT_THAT(bundle("history", entry({kPatient, kRequest, kResponse})).all, IsEmpty());
-    EXPECT_THAT(bundle("history", entry({kPatient, kResponse})).rules(), ElementsAre("bdl-3"));
-    EXPECT_THAT(bundle("collection", entry({kPatient, kRequest})).rules(), ElementsAre("bdl-3"));
+    EXPECT_THAT(bundle("history", entry({kPatientMember, kRequest, kResponse})).all, IsEmpty());
+    EXPECT_THAT(bundle("history", entry({kPatientMember, kResponse})).rules(), ElementsAre("bdl-3"));
+    EXPECT_THAT(bundle("collection", entry({kPatientMember, kRequest})).rules(), ElementsAre("bdl-3"));
 }
 
 TEST(BundleRules, ResponsesBelongToWhatIsDone) {
     for (const char* type : {"batch-response", "transaction-response"}) {
         EXPECT_THAT(bundle(type, entry({kResponse})).all, IsEmpty());
-        EXPECT_THAT(bundle(type, entry({kPatient})).of("bdl-4"), ElementsAre("Bundle.entry[0]"));
+        EXPECT_THAT(bundle(type, entry({kPatientMember})).of("bdl-4"), ElementsAre("Bundle.entry[0]"));
     }
-    EXPECT_THAT(bundle("searchset", entry({kPatient, kResponse})).rules(), ElementsAre("bdl-4"));
-    EXPECT_THAT(bundle("history", entry({kPatient, kRequest})).rules(), ElementsAre("bdl-4"));
+    EXPECT_THAT(bundle("searchset", entry({kPatientMember, kResponse})).rules(), ElementsAre("bdl-4"));
+    EXPECT_THAT(bundle("history", entry({kPatientMember, kRequest})).rules(), ElementsAre("bdl-4"));
 }
 
 TEST(BundleRules, AnEntryHasContent) {
@@ -70,12 +70,13 @@ TEST(BundleRules, AnEntryHasContent) {
 }
 
 TEST(BundleRules, FullUrlsAreUnique) {
-    const std::string one = entry({url("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"), kPatient});
+    const std::string one = entry({url("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"), kPatientMember});
     EXPECT_THAT(bundle("collection", one + "," + one).of("bdl-7"), ElementsAre("Bundle.entry[1].fullUrl"));
     EXPECT_THAT(
-        bundle("collection", one + "," + entry({url("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e1"), kPatient})).all,
+        bundle("collection", one + "," + entry({url("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e1"), kPatientMember}))
+            .all,
         IsEmpty());
-    const std::string version = entry({url("http://x.org/Patient/p1"), kPatient, kRequest, kResponse});
+    const std::string version = entry({url("http://x.org/Patient/p1"), kPatientMember, kRequest, kResponse});
     EXPECT_THAT(bundle("history", version + "," + version).all, IsEmpty()) << "versions of one resource";
 }
 
@@ -90,26 +91,27 @@ TEST(BundleRules, FullUrlsMayBeSharedByVersions) {
 }
 
 TEST(BundleRules, FullUrlsNameNoVersion) {
-    EXPECT_THAT(bundle("collection", entry({url("http://x.org/Patient/p1/_history/1"), kPatient})).of("bdl-8"),
+    EXPECT_THAT(bundle("collection", entry({url("http://x.org/Patient/p1/_history/1"), kPatientMember})).of("bdl-8"),
                 ElementsAre("Bundle.entry[0].fullUrl"));
 }
 
 TEST(BundleRules, FullUrlsAreAbsolute) {
     for (const char* relative : {"Patient/p1", "p1", "/Patient/p1", ":x"}) {
-        EXPECT_THAT(bundle("collection", entry({url(relative), kPatient})).of("validate.bundle_url"),
+        EXPECT_THAT(bundle("collection", entry({url(relative), kPatientMember})).of("validate.bundle_url"),
                     ElementsAre("Bundle.entry[0].fullUrl"))
             << relative;
     }
     for (const char* absolute : {"http://x.org/Patient/p1", "https://x.org/a/b/Patient/p1", "urn:oid:1.2.3",
                                  "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", "ftp://x.org"}) {
-        EXPECT_THAT(bundle("collection", entry({url(absolute), kPatient})).all, IsEmpty()) << absolute;
+        EXPECT_THAT(bundle("collection", entry({url(absolute), kPatientMember})).all, IsEmpty()) << absolute;
     }
 }
 
 TEST(BundleRules, FullUrlsEndInTheIdOfTheResource) {
-    EXPECT_THAT(bundle("collection", entry({url("http://x.org/Patient/zzz"), kPatient})).of("validate.bundle_id"),
+    EXPECT_THAT(bundle("collection", entry({url("http://x.org/Patient/zzz"), kPatientMember})).of("validate.bundle_id"),
                 ElementsAre("Bundle.entry[0].resource.id"));
-    EXPECT_THAT(bundle("collection", entry({url("http://x.org/zzz"), kPatient})).all, IsEmpty()) << "no server's url";
+    EXPECT_THAT(bundle("collection", entry({url("http://x.org/zzz"), kPatientMember})).all, IsEmpty())
+        << "no server's url";
     EXPECT_THAT(bundle("collection", entry({url("http://x.org/Patient/p1"),
                                             R"("resource":{"resourceType":"Patient","id":"\u00701"})"}))
                     .all,
@@ -117,10 +119,10 @@ TEST(BundleRules, FullUrlsEndInTheIdOfTheResource) {
 }
 
 TEST(BundleRules, EscapesInFullUrlsAreNoDifference) {
-    EXPECT_THAT(bundle("collection", entry({url(R"(http:\/\/x.org\/Patient\/zzz)"), kPatient})).rules(),
+    EXPECT_THAT(bundle("collection", entry({url(R"(http:\/\/x.org\/Patient\/zzz)"), kPatientMember})).rules(),
                 ElementsAre("validate.bundle_id"));
-    EXPECT_THAT(bundle("collection", entry({url(R"(http:\/\/x.org\/Patient\/p1)"), kPatient}) + "," +
-                                         entry({url("http://x.org/Patient/p1"), kPatient}))
+    EXPECT_THAT(bundle("collection", entry({url(R"(http:\/\/x.org\/Patient\/p1)"), kPatientMember}) + "," +
+                                         entry({url("http://x.org/Patient/p1"), kPatientMember}))
                     .rules(),
                 ElementsAre("bdl-7"));
 }
@@ -143,7 +145,7 @@ TEST(BundleRules, ADocumentHasIdentityAndComposition) {
     EXPECT_THAT(bundle("document", entry({kComposition}), R"(,"identifier":{"value":"1"})" + date).rules(),
                 ElementsAre("bdl-9"));
     EXPECT_THAT(bundle("document", entry({kComposition}), identity).of("bdl-10"), ElementsAre("Bundle"));
-    EXPECT_THAT(bundle("document", entry({kPatient}) + "," + entry({kComposition}), identity + date).of("bdl-11"),
+    EXPECT_THAT(bundle("document", entry({kPatientMember}) + "," + entry({kComposition}), identity + date).of("bdl-11"),
                 ElementsAre("Bundle.entry[0]"));
     EXPECT_THAT(bundle("document", "", identity + date).of("bdl-11"), ElementsAre("Bundle"));
 }
@@ -152,7 +154,7 @@ TEST(BundleRules, AMessageBeginsWithItsHeader) {
     const std::string header =
         R"("resource":{"resourceType":"MessageHeader","eventCoding":{"code":"x"},"source":{"endpoint":"http://x.org"}})";
     EXPECT_THAT(bundle("message", entry({header})).all, IsEmpty());
-    EXPECT_THAT(bundle("message", entry({kPatient})).of("bdl-12"), ElementsAre("Bundle.entry[0]"));
+    EXPECT_THAT(bundle("message", entry({kPatientMember})).of("bdl-12"), ElementsAre("Bundle.entry[0]"));
     EXPECT_THAT(bundle("message", "").of("bdl-12"), ElementsAre("Bundle"));
 }
 

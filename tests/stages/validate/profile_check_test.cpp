@@ -12,7 +12,7 @@ namespace hios::validate {
 namespace {
 
 using test::kBloodPressure;
-using test::kPatient;
+using test::kUsCorePatient;
 using test::kVitalSign;
 using test::with;
 using test::without;
@@ -36,30 +36,31 @@ protected:
 
 TEST_F(UsCoreCheck, AConformingPatientHasNoFindings) {
     for (const char* version : {"3.1.1", "5.0.1", "6.1.0", "7.0.0"}) {
-        EXPECT_THAT(findings(kPatient, version), IsEmpty()) << version;
+        EXPECT_THAT(findings(kUsCorePatient, version), IsEmpty()) << version;
     }
 }
 
 TEST_F(UsCoreCheck, AMissingElementIsReportedWhereItShouldStand) {
-    EXPECT_THAT(findings(without(kPatient, R"(, "gender": "female")")), ElementsAre("profile.min Patient gender"));
-    EXPECT_THAT(findings(without(kPatient, R"("system": "http://hospital.example/mrn", )")),
+    EXPECT_THAT(findings(without(kUsCorePatient, R"(, "gender": "female")")),
+                ElementsAre("profile.min Patient gender"));
+    EXPECT_THAT(findings(without(kUsCorePatient, R"("system": "http://hospital.example/mrn", )")),
                 ElementsAre("profile.min Patient.identifier[0] system"));
-    EXPECT_THAT(findings(without(kPatient, R"("system": "phone", )")),
+    EXPECT_THAT(findings(without(kUsCorePatient, R"("system": "phone", )")),
                 ElementsAre("profile.min Patient.telecom[0] system"));
 }
 
 TEST_F(UsCoreCheck, TheDetailNamesProfileVersionAndSlice) {
-    EXPECT_THAT(findings(without(kPatient, R"(, "gender": "female")"), "6.1.0", true),
+    EXPECT_THAT(findings(without(kUsCorePatient, R"(, "gender": "female")"), "6.1.0", true),
                 ElementsAre("profile.min Patient gender (" + kUsCore + "us-core-patient|6.1.0)"));
     EXPECT_THAT(
-        findings(without(kPatient, R"(, {"url": "text", "valueString": "Asian"})"), "3.1.1", true),
+        findings(without(kUsCorePatient, R"(, {"url": "text", "valueString": "Asian"})"), "3.1.1", true),
         ElementsAre("profile.slice_min Patient.extension[0] extension (" + kUsCore + "us-core-race|3.1.1 slice text)"));
 }
 
 TEST_F(UsCoreCheck, AnExtensionStandsForAMissingValue) {
     const std::string absent = R"("_gender": {"extension": [{
         "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]})";
-    EXPECT_THAT(findings(with(kPatient, R"("gender": "female")", absent)), IsEmpty());
+    EXPECT_THAT(findings(with(kUsCorePatient, R"("gender": "female")", absent)), IsEmpty());
 }
 
 TEST_F(UsCoreCheck, OfAResourceThatNamesNoProfileNothingIsAsked) {
@@ -74,25 +75,25 @@ TEST_F(UsCoreCheck, AnUnknownProfileIsCountedAndIsNoIssue) {
 }
 
 TEST_F(UsCoreCheck, AProfileOfAnotherTypeIsRefused) {
-    EXPECT_THAT(findings(with(kPatient, "us-core-patient", "us-core-careplan")),
+    EXPECT_THAT(findings(with(kUsCorePatient, "us-core-patient", "us-core-careplan")),
                 ElementsAre("profile.wrong_type Patient.meta.profile[0]"));
 }
 
 TEST_F(UsCoreCheck, EachProfileNamedIsChecked) {
-    const std::string both =
-        with(kPatient, R"(us-core-patient")", R"(us-core-patient|3.1.1", ")" + kUsCore + R"(us-core-patient|6.1.0")");
+    const std::string both = with(kUsCorePatient, R"(us-core-patient")",
+                                  R"(us-core-patient|3.1.1", ")" + kUsCore + R"(us-core-patient|6.1.0")");
     EXPECT_THAT(findings(both), IsEmpty());
     EXPECT_THAT(findings(without(both, R"(, "gender": "female")")),
                 ElementsAre("profile.min Patient gender", "profile.min Patient gender"));
     const std::string twice =
-        with(kPatient, R"(us-core-patient")", R"(us-core-patient", ")" + kUsCore + R"(us-core-patient|3.1.1")");
+        with(kUsCorePatient, R"(us-core-patient")", R"(us-core-patient", ")" + kUsCore + R"(us-core-patient|3.1.1")");
     EXPECT_THAT(findings(without(twice, R"(, "gender": "female")")), ElementsAre("profile.min Patient gender"))
         << "one profile, named in two ways";
 }
 
 TEST_F(UsCoreCheck, AVersionInTheUrlGoesBeforeTheSetting) {
     // The rule on the parts of a name is us-core-6 in 7.0.0 and us-core-8 in 3.1.1.
-    const std::string nameless = with(kPatient, R"("family": "Ng", "given": ["Mei"])", R"("text": "Mei Ng")");
+    const std::string nameless = with(kUsCorePatient, R"("family": "Ng", "given": ["Mei"])", R"("text": "Mei Ng")");
     EXPECT_THAT(findings(with(nameless, R"(us-core-patient")", R"(us-core-patient|7.0.0")"), "3.1.1", true),
                 ElementsAre("profile.invariant Patient.name[0] (us-core-6 of " + kUsCore + "us-core-patient|7.0.0)"));
     EXPECT_THAT(findings(nameless, "3.1.1", true),
@@ -100,35 +101,36 @@ TEST_F(UsCoreCheck, AVersionInTheUrlGoesBeforeTheSetting) {
 }
 
 TEST_F(UsCoreCheck, TheProfileOfAnExtensionIsChecked) {
-    EXPECT_THAT(findings(with(kPatient, R"("code": "2028-9")", R"("code": "9999-9")")),
+    EXPECT_THAT(findings(with(kUsCorePatient, R"("code": "2028-9")", R"("code": "9999-9")")),
                 ElementsAre("profile.binding Patient.extension[0].extension[0].value.ofType(Coding)"));
-    EXPECT_THAT(findings(with(kPatient, R"("valueCode": "F")", R"("valueString": "F")")),
+    EXPECT_THAT(findings(with(kUsCorePatient, R"("valueCode": "F")", R"("valueString": "F")")),
                 ElementsAre("profile.type Patient.extension[1].value.ofType(string)"));
-    EXPECT_THAT(findings(with(kPatient, R"("valueCode": "F")", R"("valueCode": "female")")),
+    EXPECT_THAT(findings(with(kUsCorePatient, R"("valueCode": "F")", R"("valueCode": "female")")),
                 ElementsAre("profile.binding Patient.extension[1].value.ofType(code)"));
-    EXPECT_THAT(findings(without(kPatient, R"(, "valueCode": "F")")),
+    EXPECT_THAT(findings(without(kUsCorePatient, R"(, "valueCode": "F")")),
                 Contains("profile.min Patient.extension[1] value"));
 }
 
 TEST_F(UsCoreCheck, AnExtensionOfWhichThereIsOneMayNotStandTwice) {
     const std::string sex = R"({"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex", )"
                             R"("valueCode": "F"})";
-    EXPECT_THAT(findings(with(kPatient, sex, sex + ", " + sex)), ElementsAre("profile.slice_max Patient extension"));
+    EXPECT_THAT(findings(with(kUsCorePatient, sex, sex + ", " + sex)),
+                ElementsAre("profile.slice_max Patient extension"));
 }
 
 TEST_F(UsCoreCheck, ExtensionsOfNoSliceMayStandBeside) {
-    EXPECT_THAT(findings(with(kPatient, R"("extension": [)",
+    EXPECT_THAT(findings(with(kUsCorePatient, R"("extension": [)",
                               R"("extension": [{"url": "http://example.org/e", "valueString": "x"}, )")),
                 IsEmpty());
 }
 
 TEST_F(UsCoreCheck, AnExtensionWhoseProfileForbidsAValueHasNone) {
-    EXPECT_THAT(findings(with(kPatient, R"(us-core-race", )", R"(us-core-race", "valueString": "x", )")),
+    EXPECT_THAT(findings(with(kUsCorePatient, R"(us-core-race", )", R"(us-core-race", "valueString": "x", )")),
                 ElementsAre("profile.max Patient.extension[0] value"));
 }
 
 TEST_F(UsCoreCheck, AnExtensibleBindingGivesAWarning) {
-    EXPECT_THAT(findings(with(kPatient, R"("state": "CA")", R"("state": "California")")),
+    EXPECT_THAT(findings(with(kUsCorePatient, R"("state": "CA")", R"("state": "California")")),
                 ElementsAre("profile.extensible Patient.address[0].state"));
 }
 
@@ -276,7 +278,7 @@ TEST_F(UsCoreCheck, TextAloneDoesNotMeetARequiredBinding) {
 TEST_F(UsCoreCheck, AContainedResourceIsCheckedByWhatItNames) {
     const std::string contained =
         with(kVitalSign, R"("status")",
-             R"("contained": [)" + without(kPatient, R"(, "gender": "female")") + R"(], "status")");
+             R"("contained": [)" + without(kUsCorePatient, R"(, "gender": "female")") + R"(], "status")");
     EXPECT_THAT(findings(contained), ElementsAre("profile.min Observation.contained[0] gender"));
 }
 
@@ -284,8 +286,8 @@ TEST_F(UsCoreCheck, OneCheckGoesFromResourceToResource) {
     const definitions::Profiles profiles;
     ProfileCheck check(fhirpath::Model::r4(), profiles);
     for (int i = 0; i < 3; ++i) {
-        EXPECT_THAT(test::findings_of(check, kPatient), IsEmpty());
-        EXPECT_THAT(test::findings_of(check, without(kPatient, R"(, "gender": "female")")),
+        EXPECT_THAT(test::findings_of(check, kUsCorePatient), IsEmpty());
+        EXPECT_THAT(test::findings_of(check, without(kUsCorePatient, R"(, "gender": "female")")),
                     ElementsAre("profile.min Patient gender"));
         EXPECT_THAT(test::findings_of(check, kVitalSign), IsEmpty());
     }

@@ -8,7 +8,7 @@
 
 namespace hios::validate::test {
 
-inline const std::string kPatient = R"({"resourceType": "Patient", "id": "p1", "meta": {"profile": [
+inline const std::string kUsCorePatient = R"({"resourceType": "Patient", "id": "p1", "meta": {"profile": [
     "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient"]},
   "extension": [
     {"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-race", "extension": [

@@ -27,14 +27,14 @@ test::Findings in_bundle(const std::string& url, const std::string& reference) {
                        reference + R"("}],"owner":{"reference":")" + reference + R"("}}}]})");
 }
 
-constexpr const char* kUuid = "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0";
+constexpr const char* kUuidReference = "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0";
 constexpr const char* kOther = "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e1";
 
 TEST(References, FormsThatFhirKnowsAreRight) {
-    for (const char* right :
-         {"Patient/1", "Patient/A-b.9", "Patient/1/_history/2", "http://x.org/fhir/Patient/1",
-          "https://x.org/Patient/1/_history/2", "http://x.org/anything", "urn:oid:1.2.3", kUuid, "Patient?identifier=1",
-          "Patient?identifier=http://x.org/a|b", "Patient/1#part", "ftp://x.org/a", "mailto:a@b.c"}) {
+    for (const char* right : {"Patient/1", "Patient/A-b.9", "Patient/1/_history/2", "http://x.org/fhir/Patient/1",
+                              "https://x.org/Patient/1/_history/2", "http://x.org/anything", "urn:oid:1.2.3",
+                              kUuidReference, "Patient?identifier=1", "Patient?identifier=http://x.org/a|b",
+                              "Patient/1#part", "ftp://x.org/a", "mailto:a@b.c"}) {
         EXPECT_THAT(subject(right).all, IsEmpty()) << right;
     }
 }
@@ -88,7 +88,7 @@ TEST(References, EscapesAreNoDifference) {
 }
 
 TEST(References, WithinABundleLeadToFullUrls) {
-    EXPECT_THAT(in_bundle(kUuid, kUuid).of("validate.reference_target"),
+    EXPECT_THAT(in_bundle(kUuidReference, kUuidReference).of("validate.reference_target"),
                 ElementsAre("Bundle.entry[1].resource.owner.reference"))
         << "an owner is an Organization";
     EXPECT_THAT(in_bundle("http://x.org/fhir/Patient/p1", "http://x.org/fhir/Patient/p1").rules(),
@@ -101,24 +101,24 @@ TEST(References, WithinABundleLeadToFullUrls) {
 
 TEST(References, ToUrnsThatNoEntryHasAreUnresolved) {
     EXPECT_THAT(
-        in_bundle(kUuid, kOther).of("validate.reference_unresolved"),
+        in_bundle(kUuidReference, kOther).of("validate.reference_unresolved"),
         ElementsAre("Bundle.entry[1].resource.subject[0].reference", "Bundle.entry[1].resource.owner.reference"));
-    EXPECT_THAT(in_bundle(kUuid, "urn:oid:1.2.3").rules(),
+    EXPECT_THAT(in_bundle(kUuidReference, "urn:oid:1.2.3").rules(),
                 ElementsAre("validate.reference_unresolved", "validate.reference_unresolved"));
-    EXPECT_FALSE(in_bundle(kUuid, std::string(kUuid) + "#a").has("validate.reference_unresolved"));
+    EXPECT_FALSE(in_bundle(kUuidReference, std::string(kUuidReference) + "#a").has("validate.reference_unresolved"));
 }
 
 TEST(References, ThatLeadOutOfTheBundleAreLeft) {
     for (const char* right : {"Organization/5", "http://x.org/Organization/5", "Organization?identifier=1"})
-        EXPECT_FALSE(in_bundle(kUuid, right).has("validate.reference_unresolved")) << right;
-    EXPECT_THAT(subject(kUuid).all, IsEmpty()) << "outside of Bundles a urn may lead anywhere";
+        EXPECT_FALSE(in_bundle(kUuidReference, right).has("validate.reference_unresolved")) << right;
+    EXPECT_THAT(subject(kUuidReference).all, IsEmpty()) << "outside of Bundles a urn may lead anywhere";
 }
 
 TEST(References, ToAnEntryWithoutKnownResourceAreNotJudged) {
-    const auto found =
-        test::check(R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":")" + std::string(kUuid) +
-                    R"(","resource":{"resourceType":"Nope"}},{"resource":{)" +
-                    R"("resourceType":"Account","status":"active","owner":{"reference":")" + kUuid + R"("}}}]})");
+    const auto found = test::check(
+        R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":")" + std::string(kUuidReference) +
+        R"(","resource":{"resourceType":"Nope"}},{"resource":{)" +
+        R"("resourceType":"Account","status":"active","owner":{"reference":")" + kUuidReference + R"("}}}]})");
     EXPECT_THAT(found.rules(), ElementsAre("validate.unknown_resource_type"));
 }
 

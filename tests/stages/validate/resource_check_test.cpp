@@ -12,27 +12,29 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-test::Findings patient(const std::string& members, Level level = Level::kStructureOnly) {
+test::Findings patient_with(const std::string& members, Level level = Level::kStructureOnly) {
     return test::check(R"({"resourceType":"Patient","id":"p",)" + members + "}", level);
 }
 
 TEST(ResourceCheck, PrimitivesAreCheckedWhereverTheyStand) {
-    EXPECT_THAT(patient(R"("birthDate":"2021-02-30")").of("primitive.date.calendar"), ElementsAre("Patient.birthDate"));
-    EXPECT_THAT(patient(R"("name":[{"period":{"start":"2020-13"}}])").all.size(), 1U);
-    EXPECT_THAT(patient(R"("multipleBirthInteger":1.5)").of("primitive.integer"),
+    EXPECT_THAT(patient_with(R"("birthDate":"2021-02-30")").of("primitive.date.calendar"),
+                ElementsAre("Patient.birthDate"));
+    EXPECT_THAT(patient_with(R"("name":[{"period":{"start":"2020-13"}}])").all.size(), 1U);
+    EXPECT_THAT(patient_with(R"("multipleBirthInteger":1.5)").of("primitive.integer"),
                 ElementsAre("Patient.multipleBirth.ofType(integer)"));
-    EXPECT_THAT(patient(R"("name":[{"given":["A",""]}])").of("primitive.empty"),
+    EXPECT_THAT(patient_with(R"("name":[{"given":["A",""]}])").of("primitive.empty"),
                 ElementsAre("Patient.name[0].given[1]"));
-    EXPECT_THAT(patient(R"("_gender":{"id":"x","extension":[{"url":"a b","valueCode":"x"}]})").of("primitive.uri"),
+    EXPECT_THAT(patient_with(R"("_gender":{"id":"x","extension":[{"url":"a b","valueCode":"x"}]})").of("primitive.uri"),
                 ElementsAre("Patient.gender.extension[0].url"));
-    EXPECT_THAT(patient(R"("contained":[{"resourceType":"Basic","id":"a_b","code":{"text":"x"}}])").of("primitive.id"),
-                ElementsAre("Patient.contained[0].id"));
+    EXPECT_THAT(
+        patient_with(R"("contained":[{"resourceType":"Basic","id":"a_b","code":{"text":"x"}}])").of("primitive.id"),
+        ElementsAre("Patient.contained[0].id"));
 }
 
 TEST(ResourceCheck, AValueOfTheWrongJsonTypeIsNotCheckedFurther) {
-    EXPECT_THAT(patient(R"("birthDate":5)").rules(), ElementsAre("validate.wrong_json_type"));
-    EXPECT_THAT(patient(R"("gender":"male","_gender":5)").rules(), ElementsAre("validate.wrong_json_type"));
-    EXPECT_THAT(patient(R"("gender":"male","_gender":[])").rules(), ElementsAre("validate.a_list"));
+    EXPECT_THAT(patient_with(R"("birthDate":5)").rules(), ElementsAre("validate.wrong_json_type"));
+    EXPECT_THAT(patient_with(R"("gender":"male","_gender":5)").rules(), ElementsAre("validate.wrong_json_type"));
+    EXPECT_THAT(patient_with(R"("gender":"male","_gender":[])").rules(), ElementsAre("validate.a_list"));
 }
 
 TEST(ResourceCheck, BadEscapesAreNoJson) {
@@ -42,20 +44,21 @@ TEST(ResourceCheck, BadEscapesAreNoJson) {
 }
 
 TEST(ResourceCheck, CodesComeFromRequiredValueSets) {
-    EXPECT_THAT(patient(R"("gender":"malex")").of("validate.code"), ElementsAre("Patient.gender"));
-    EXPECT_THAT(patient(R"("gender":"Male")").of("validate.code"), ElementsAre("Patient.gender"));
-    EXPECT_THAT(patient(R"("gender":"mal\u0065")").all, IsEmpty());
-    EXPECT_THAT(patient(R"("telecom":[{"system":"phone","use":"nowhere"}])").of("validate.code"),
+    EXPECT_THAT(patient_with(R"("gender":"malex")").of("validate.code"), ElementsAre("Patient.gender"));
+    EXPECT_THAT(patient_with(R"("gender":"Male")").of("validate.code"), ElementsAre("Patient.gender"));
+    EXPECT_THAT(patient_with(R"("gender":"mal\u0065")").all, IsEmpty());
+    EXPECT_THAT(patient_with(R"("telecom":[{"system":"phone","use":"nowhere"}])").of("validate.code"),
                 ElementsAre("Patient.telecom[0].use"));
-    EXPECT_THAT(patient(R"("language":"x-anything")").all, IsEmpty()) << "a preferred binding";
-    EXPECT_THAT(patient(R"("photo":[{"contentType":"image/png"},{"contentType":"png image"}])").of("validate.code"),
-                ElementsAre("Patient.photo[1].contentType"))
+    EXPECT_THAT(patient_with(R"("language":"x-anything")").all, IsEmpty()) << "a preferred binding";
+    EXPECT_THAT(
+        patient_with(R"("photo":[{"contentType":"image/png"},{"contentType":"png image"}])").of("validate.code"),
+        ElementsAre("Patient.photo[1].contentType"))
         << "media types have a grammar instead of a list";
 }
 
 TEST(ResourceCheck, NarrativesAreXhtml) {
     const auto narrative = [](const std::string& div) {
-        return patient(R"("text":{"status":"generated","div":")" + div + "\"}");
+        return patient_with(R"("text":{"status":"generated","div":")" + div + "\"}");
     };
     constexpr const char* kDiv = R"(<div xmlns=\"http://www.w3.org/1999/xhtml\">)";
     EXPECT_THAT(narrative(std::string(kDiv) + "<p>a</p></div>").all, IsEmpty());
@@ -75,7 +78,7 @@ TEST(ResourceCheck, FaultsOfNarrativesAreLocatedInThem) {
 
 TEST(ResourceCheck, AnExtensionHasAValueOrExtensions) {
     const auto extended = [](const std::string& content) {
-        return patient(R"("extension":[{"url":"http://x.org/e")" + content + "}]", Level::kStrict);
+        return patient_with(R"("extension":[{"url":"http://x.org/e")" + content + "}]", Level::kStrict);
     };
     EXPECT_THAT(extended(R"(,"valueString":"a")").all, IsEmpty());
     EXPECT_THAT(extended(R"(,"_valueString":{"extension":[{"url":"u","valueCode":"x"}]})").all, IsEmpty());
@@ -83,16 +86,17 @@ TEST(ResourceCheck, AnExtensionHasAValueOrExtensions) {
     EXPECT_THAT(extended("").of("ext-1"), ElementsAre("Patient.extension[0]"));
     EXPECT_THAT(extended(R"(,"valueString":"a","extension":[{"url":"a","valueString":"b"}])").of("ext-1"),
                 ElementsAre("Patient.extension[0]"));
-    EXPECT_THAT(patient(R"("extension":[{"valueString":"a"}])").of("validate.missing"),
+    EXPECT_THAT(patient_with(R"("extension":[{"valueString":"a"}])").of("validate.missing"),
                 ElementsAre("Patient.extension[0]"));
 }
 
 TEST(ResourceCheck, AnIdAloneIsNoContent) {
-    EXPECT_THAT(patient(R"("maritalStatus":{"id":"x"})", Level::kStrict).of("ele-1"),
+    EXPECT_THAT(patient_with(R"("maritalStatus":{"id":"x"})", Level::kStrict).of("ele-1"),
                 ElementsAre("Patient.maritalStatus"));
-    EXPECT_THAT(patient(R"("_birthDate":{"id":"x"})", Level::kStrict).of("ele-1"), ElementsAre("Patient.birthDate"));
-    EXPECT_THAT(patient(R"("birthDate":"2020","_birthDate":{"id":"x"})", Level::kStrict).all, IsEmpty());
-    EXPECT_THAT(patient(R"("maritalStatus":{"id":"x","text":"M"})", Level::kStrict).all, IsEmpty());
+    EXPECT_THAT(patient_with(R"("_birthDate":{"id":"x"})", Level::kStrict).of("ele-1"),
+                ElementsAre("Patient.birthDate"));
+    EXPECT_THAT(patient_with(R"("birthDate":"2020","_birthDate":{"id":"x"})", Level::kStrict).all, IsEmpty());
+    EXPECT_THAT(patient_with(R"("maritalStatus":{"id":"x","text":"M"})", Level::kStrict).all, IsEmpty());
 }
 
 TEST(ResourceCheck, AUnitsCodeHasASystem) {
@@ -109,8 +113,8 @@ TEST(ResourceCheck, AUnitsCodeHasASystem) {
 
 TEST(ResourceCheck, APeriodStartsBeforeItEnds) {
     const auto period = [](const std::string& start, const std::string& end) {
-        return patient(R"("name":[{"text":"x","period":{"start":")" + start + R"(","end":")" + end + "\"}}]",
-                       Level::kStrict)
+        return patient_with(R"("name":[{"text":"x","period":{"start":")" + start + R"(","end":")" + end + "\"}}]",
+                            Level::kStrict)
             .has("per-1");
     };
     EXPECT_TRUE(period("2020-02-02", "2019-01-01"));
@@ -126,10 +130,10 @@ TEST(ResourceCheck, APeriodStartsBeforeItEnds) {
 }
 
 TEST(ResourceCheck, UnknownModifiersAreWarnings) {
-    const auto found = patient(R"("modifierExtension":[{"url":"http://x.org/notdone","valueBoolean":true}])");
+    const auto found = patient_with(R"("modifierExtension":[{"url":"http://x.org/notdone","valueBoolean":true}])");
     EXPECT_THAT(found.of("validate.unknown_modifier"), ElementsAre("Patient.modifierExtension[0]"));
     EXPECT_TRUE(found.accepted());
-    EXPECT_THAT(patient(R"("extension":[{"url":"http://x.org/notdone","valueBoolean":true}])").all, IsEmpty());
+    EXPECT_THAT(patient_with(R"("extension":[{"url":"http://x.org/notdone","valueBoolean":true}])").all, IsEmpty());
 }
 
 }  // namespace
