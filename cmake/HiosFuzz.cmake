@@ -30,7 +30,6 @@ function(hios_fuzz name)
     add_executable(${name} ${ARG_SOURCES})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} hios_warnings)
-    hios_precompile(${name})
     add_dependencies(hios_tests_fuzz ${name})
 
     if(HIOS_FUZZ)
