@@ -169,6 +169,7 @@ def flat(bench):
         *peers.python("cpython csv + json", "csv", "patients.py", middle, csv_of(middle),
                       str(bench.scratch / "patients.ndjson")),
         *peers.jq("jq, no quotes", "patients.jq", few, str(plain)),
+        *peers.lua("lua + cjson", "patients.lua", middle, csv_of(middle), str(bench.scratch / "lua.ndjson")),
         *peers.node("duckdb, fewer fields", "patients.mjs", middle, csv_of(middle),
                     str(bench.scratch / "duck.ndjson"))])
     tables = bench.datasets.get("flat", "--patients", bench.size(2_000, 20_000))

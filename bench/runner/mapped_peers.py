@@ -65,6 +65,13 @@ class Peers:
             return []
         return [self._peer(name, ["node", str(PEERS / script), str(self._modules), *more], dataset)]
 
+    def lua(self, name, script, dataset, *more):
+        found = shutil.which("lua5.4")
+        if not found or subprocess.run([found, "-e", "require 'cjson'"], capture_output=True, check=False).returncode:
+            self.missing.append(f"no lua5.4 with cjson: {name} is left out. Mend: apt-get install lua5.4 lua-cjson")
+            return []
+        return [self._peer(name, [found, str(PEERS / script), *more], dataset)]
+
     def jq(self, name, script, dataset, *more):
         if not self._jq:
             self.missing.append(f"no jq on the PATH: {name} is left out")
