@@ -3,7 +3,6 @@
 // over: each repetition is cut once.
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -25,12 +24,10 @@ public:
     Components(const Part& whole, const Place* places, std::uint32_t count, std::uint32_t filled, std::uint32_t plain)
         : whole_(&whole), places_(places), count_(count), filled_(filled), plain_(plain) {}
 
-    [[nodiscard]] const Part& whole() const { return *whole_; }
-    // Whether the component, from 1, is one of those that the next four tell of.
+    // Whether the component, from 1, is one of those that the next three tell of.
     [[nodiscard]] bool knows(std::uint32_t number) const { return number <= kMost && count_ <= kMost; }
     // It has a value: it is not empty, blank or "".
     [[nodiscard]] bool filled(std::uint32_t number) const { return (filled_ >> (number - 1) & 1U) != 0; }
-    [[nodiscard]] bool any_filled() const { return filled_ != 0; }
     // It has no subcomponents: it is its own first one.
     [[nodiscard]] bool plain(std::uint32_t number) const { return (plain_ >> (number - 1) & 1U) != 0; }
     [[nodiscard]] std::string_view text(std::uint32_t number) const {

@@ -89,6 +89,17 @@ class S3Test(support.JobTest):
         for key, data in objects.items():
             self.raw.put(f"in/{key}", data)
 
+    def stage_a_large_object(self):
+        """Larger than a range and than a part: what is staged is what a run over folders stages."""
+        lines = "".join(json.dumps(support.patient(f"p{number}", text={"status": "generated", "div": "x" * 2000})) + "\n"
+                        for number in range(12_000))
+        self.fill({"bulk.ndjson": lines})
+        local = self.local_twin({"bulk.ndjson": lines}, **{"import": {"service": "none"}})
+        expected = self.run_job(local)
+        summary = self.run_job(self.s3_job(**{"import": {"service": "none"}}))
+        self.assertEqual(self.outcome(summary["run"])["staged"], local.staged(expected["run"]))
+        return summary
+
     def outcome(self, run):
         """What a run made, as Job.outcome() tells it of folders."""
         staged = {key: digest for key, digest in self.stage.objects(f"out/{run}/").items()
@@ -157,13 +168,7 @@ class FromS3ToS3(S3Test):
         self.assertEqual((summary["objects"]["committed"], summary["objects"]["rejected"]), (1, 1))
 
     def test_large_objects_are_read_in_ranges_and_large_shards_written_in_parts(self):
-        lines = "".join(json.dumps(support.patient(f"p{number}", text={"status": "generated", "div": "x" * 2000})) + "\n"
-                        for number in range(12_000))
-        self.fill({"bulk.ndjson": lines})
-        local = self.local_twin({"bulk.ndjson": lines}, **{"import": {"service": "none"}})
-        expected = self.run_job(local)
-        summary = self.run_job(self.s3_job(**{"import": {"service": "none"}}))
-        self.assertEqual(self.outcome(summary["run"])["staged"], local.staged(expected["run"]))
+        summary = self.stage_a_large_object()
         self.assertGreater(summary["shards"][0]["bytes"], 20 << 20)
         self.assertEqual(self.stage.uploads(), [])
 
