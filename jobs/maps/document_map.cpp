@@ -1,5 +1,7 @@
 #include "jobs/maps/document_map.hpp"
 
+#include <algorithm>
+
 #include "stages/builtin/document_map.hpp"
 #include "stages/map/overrides.hpp"
 
@@ -23,11 +25,17 @@ map::CompiledMap DocumentMap::compile_with(const map::CompileSettings::Choices& 
 }
 
 std::vector<map::TestResult> DocumentMap::run_tests() const {
-    return builtin::run_document_tests(compiled(), [&](map::CompileSettings::Choices choices) {
+    const auto recompile = [&](map::CompileSettings::Choices choices) {
         choices.insert(settings_.begin(), settings_.end());
         map::Problems ignored;  // it compiled without any
         return compile_with(choices, ignored);
-    });
+    };
+    const auto is_own = [&](const map::MapTest& test) {
+        return std::any_of(overrides_.begin(), overrides_.end(), [&](const map::MapFile& one) {
+            return one.place.file && test.place.file && *one.place.file == *test.place.file;
+        });
+    };
+    return builtin::run_document_tests(compiled(), recompile, is_own);
 }
 
 namespace {

@@ -26,7 +26,8 @@ public:
     [[nodiscard]] const map::Program* program() const;
     [[nodiscard]] const map::Problems& problems() const;
 
-    // Runs the tests of the maps and overrides. A test's settings stand beside the job's, and before them.
+    // Runs the tests of the overrides; they may well change what the built-in ones expect. A test's settings stand
+    // beside the job's, and before them.
     [[nodiscard]] std::vector<map::TestResult> run_tests() const;
 
     // The choices of a job as the maps ask for them: setting('zone').

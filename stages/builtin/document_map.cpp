@@ -146,10 +146,12 @@ map::CompiledMap compile_documents(const map::MapFile& map, map::CompileSettings
     return map::compile(map, settings, problems);
 }
 
-std::vector<map::TestResult> run_document_tests(const map::CompiledMap& map, const Recompile& recompile) {
+std::vector<map::TestResult> run_document_tests(const map::CompiledMap& map, const Recompile& recompile,
+                                                const std::function<bool(const map::MapTest&)>& wanted) {
     std::map<map::CompileSettings::Choices, map::CompiledMap> recompiled;
     map::TestSettings settings;
     settings.view = view_of_test;
+    settings.wanted = wanted;
     settings.with = [&](const map::CompileSettings::Choices& choices) -> const map::CompiledMap& {
         const auto known = recompiled.find(choices);
         return known != recompiled.end() ? known->second

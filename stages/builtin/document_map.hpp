@@ -21,8 +21,10 @@ namespace hios::builtin {
                                                  map::Problems& problems);
 
 // Runs the tests that the map's files carry. `recompile` makes the map with settings that a test gives: called once
-// for all tests that give the same.
+// for all tests that give the same. `wanted`: only these; null: all.
 using Recompile = std::function<map::CompiledMap(const map::CompileSettings::Choices&)>;
-[[nodiscard]] std::vector<map::TestResult> run_document_tests(const map::CompiledMap& map, const Recompile& recompile);
+[[nodiscard]] std::vector<map::TestResult> run_document_tests(
+    const map::CompiledMap& map, const Recompile& recompile,
+    const std::function<bool(const map::MapTest&)>& wanted = {});
 
 }  // namespace hios::builtin

@@ -178,7 +178,9 @@ private:
 
 std::vector<TestResult> run_tests(const CompiledMap& map, const TestSettings& settings) {
     std::vector<TestResult> results;
-    for (const MapTest& test : map.tests) results.push_back(Runner(map, settings, test).run());
+    for (const MapTest& test : map.tests) {
+        if (!settings.wanted || settings.wanted(test)) results.push_back(Runner(map, settings, test).run());
+    }
     return results;
 }
 

@@ -25,6 +25,7 @@ struct TestSettings {
     std::string id_namespace = "test";
     // The map compiled with the settings of a test. Null: its tests cannot give any.
     std::function<const CompiledMap&(const CompileSettings::Choices&)> with;
+    std::function<bool(const MapTest&)> wanted;  // null: all are
 };
 
 // In the order of the file. The map must have compiled without errors.
