@@ -99,6 +99,16 @@ Slot Hl7v2Space::broader(Slot slot, map::Breadth breadth) {
     return found;
 }
 
+Slot Hl7v2Space::anchor(Slot slot) {
+    Entry made = entries_[slot];
+    if (made.name == 0 || (made.kind != Kind::kText && made.kind != Kind::kSegment)) return kNoSlot;
+    if (made.kind == Kind::kSegment) return slot;
+    made.kind = Kind::kSegment;
+    made.asked = false;
+    made.address = {made.address.head, made.address.occurrence};
+    return slot_of(std::move(made));
+}
+
 std::string Hl7v2Space::describe(Slot slot) const {
     const Entry& entry = entries_[slot];
     const std::string text = to_text(entry.address);

@@ -37,6 +37,8 @@ public:
     tl::expected<map::Resolved, map::AddressError> resolve(std::string_view address, map::Slot within) override;
     // The field; the segments of its name.
     map::Slot broader(map::Slot slot, map::Breadth breadth) override;
+    // The segment, when the address names it.
+    map::Slot anchor(map::Slot slot) override;
     [[nodiscard]] std::string describe(map::Slot slot) const override;
     // A message declares nothing; ReadAddresses tells what of it no address reads.
     [[nodiscard]] std::vector<std::string> unread() const override { return {}; }

@@ -64,11 +64,11 @@ void MessageView::set(const Message& message) {
     message_ = &message;
     lists_.clear();
     cursors_.fill({});
-    components_.clear();
-    found_.fill({});
+    components_.set(message);
     names_.clear();
     there_.clear();
     learn_names();
+    nearest_.set(known_.size());
     clean_ = is_clean(message);
     first_.assign(known_.size() + 1, kNoSegment);
     space_.walk().place(message, instances_, places_);
@@ -123,22 +123,34 @@ std::uint32_t MessageView::in_group(std::uint32_t instance, const Entry& entry, 
     }
 }
 
+// The first of them.
+inline std::uint32_t MessageView::nearest(std::uint32_t instance, std::uint16_t name) const {
+    const std::uint32_t known = nearest_.known(instance, name);
+    return known != NearestSegments::kNotAsked ? known : find_nearest(instance, name);
+}
+
+std::uint32_t MessageView::find_nearest(std::uint32_t instance, std::uint16_t name) const {
+    std::uint32_t found = lists_.at(key(List::kInstance, instance, name), 0);
+    if (found == kNoSegment && instance != kMessageGroup && name != notes_name_)
+        found = nearest(instances_[instance].parent, name);
+    nearest_.tell(instance, name, found);
+    return found;
+}
+
 std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
     const std::uint32_t index = entry.address.occurrence == 0 ? 0 : entry.address.occurrence - 1;
     const Tag tag = tag_of(scope);
     if (tag == Tag::kWhole)
         return index == 0 ? first_[entry.name] : lists_.at(key(List::kMessage, 0, entry.name), index);
     if (tag == Tag::kGroup) {
-        if (index != 0 || entry.name == 0) return in_group(static_cast<std::uint32_t>(scope), entry, index);
-        Found& found = found_[(scope * 7 + entry.name) % found_.size()];
-        if (found.scope != scope || found.name != entry.name)
-            found = {scope, entry.name, in_group(static_cast<std::uint32_t>(scope), entry, 0)};
-        return found.segment;
+        const auto instance = static_cast<std::uint32_t>(scope);
+        return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry, index);
     }
     const std::uint32_t segment = segment_of(scope);
     if (entry.name == 0 || (names_[segment] == entry.name && entry.address.occurrence == 0)) return segment;
     if (entry.name == notes_name_) return lists_.at(key(List::kNotes, segment, entry.name), index);
-    return in_group(places_[segment].instance, entry, index);
+    const std::uint32_t instance = places_[segment].instance;
+    return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry, index);
 }
 
 // The list that going over the entry goes through.
@@ -163,7 +175,7 @@ Part MessageView::repetition(Handle handle) const {
 }
 
 // False: the field is empty, whatever the level.
-bool MessageView::is_there(std::uint32_t segment, std::uint32_t field) const {
+inline bool MessageView::is_there(std::uint32_t segment, std::uint32_t field) const {
     return (there_[segment] >> (field < 64 ? field : 0) & 1) != 0;
 }
 
@@ -227,6 +239,7 @@ MessageView::Plan MessageView::plan_of(const Entry& entry) const {
     plan.field = static_cast<std::uint16_t>(address.field);
     plan.component = static_cast<std::uint8_t>(address.component);
     plan.subcomponent = static_cast<std::uint8_t>(address.subcomponent);
+    plan.segment = entry.kind == Kind::kSegment && address.occurrence == 0;
     plan.first_text = address.take == Address::Take::kFirst;
     const bool text = entry.kind == Kind::kText || entry.kind == Kind::kScope;
     plan.simple = text && address.occurrence == 0 && address.repetition <= 1 && address.key == 0 &&
@@ -242,8 +255,10 @@ inline std::uint32_t MessageView::segment_at(Handle scope, const Plan& plan, Slo
     if (tag != Tag::kGroup) {
         const std::uint32_t segment = segment_of(scope);
         if (plan.name == 0 || names_[segment] == plan.name) return segment;
+        if (plan.name == notes_name_) return segment_at(scope, space_.entries()[slot]);
+        return nearest(places_[segment].instance, plan.name);
     }
-    return segment_at(scope, space_.entries()[slot]);
+    return nearest(static_cast<std::uint32_t>(scope), plan.name);
 }
 
 inline std::optional<Components> MessageView::components_at(Handle scope, const Plan& plan, Slot slot) const {
@@ -253,8 +268,7 @@ inline std::optional<Components> MessageView::components_at(Handle scope, const 
     }
     const std::uint32_t segment = segment_at(scope, plan, slot);
     if (segment == kNoSegment || !is_there(segment, plan.field)) return std::nullopt;
-    return components_.of(repetition_handle(segment, plan.field, 0),
-                          [&] { return message_->segment(segment).field(plan.field).part(1); });
+    return components_.first(segment, plan.field, repetition_handle(segment, plan.field, 0));
 }
 
 std::string_view MessageView::text(Handle scope, Slot slot, Scratch& scratch) const {
@@ -323,6 +337,24 @@ bool MessageView::exists(Handle scope, Slot slot, Scratch& scratch) const {
         return !field.blank() && !field.is_delete();
     }
     return exists_at_all(scope, slot, scratch);
+}
+
+bool MessageView::anything(Handle scope, Slot slot, Scratch& scratch) const {
+    const Plan& plan = plans_[slot];
+    if (plan.segment) return segment_at(scope, plan, slot) != kNoSegment;
+    if (!plan.simple || plan.field == 0) return exists(scope, slot, scratch);
+    const std::uint32_t segment = segment_at(scope, plan, slot);
+    if (segment == kNoSegment || !is_there(segment, plan.field)) return false;
+    if (plan.component == 0) return true;
+    const Components components = components_.first(segment, plan.field, repetition_handle(segment, plan.field, 0));
+    return !components.knows(plan.component) || components.filled(plan.component);
+}
+
+bool MessageView::same(Handle one, Handle other, Slot anchor) const {
+    const Plan& plan = plans_[anchor];
+    if (plan.segment) return segment_at(one, plan, anchor) == segment_at(other, plan, anchor);
+    const Entry& entry = space_.entries()[anchor];
+    return segment_at(one, entry) == segment_at(other, entry);
 }
 
 bool MessageView::exists_at_all(Handle scope, Slot slot, Scratch& scratch) const {

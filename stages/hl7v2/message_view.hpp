@@ -14,6 +14,7 @@
 #include "stages/hl7v2/hl7v2_space.hpp"
 #include "stages/hl7v2/lists.hpp"
 #include "stages/hl7v2/message.hpp"
+#include "stages/hl7v2/nearest_segments.hpp"
 
 namespace hios::hl7v2 {
 
@@ -37,9 +38,10 @@ public:
     std::uint32_t count(map::Handle scope, map::Slot slot) const override;
     map::Handle item(map::Handle scope, map::Slot slot, std::uint32_t index) const override;
     bool exists(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
-    bool anything(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override {
-        return exists(scope, slot, scratch);
-    }
+    // Of fields: whether a byte stands in them.
+    bool anything(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
+    bool same(map::Handle one, map::Handle other, map::Slot anchor) const override;
+    [[nodiscard]] bool quick() const override { return true; }
     map::Handle enclosing(map::Handle scope, map::Slot slot) const override;
     std::string_view place(map::Handle scope, map::Scratch& scratch) const override;
 
@@ -55,6 +57,8 @@ private:
 
     [[nodiscard]] std::uint32_t segment_at(map::Handle scope, const Entry& entry) const;
     [[nodiscard]] std::uint32_t in_group(std::uint32_t instance, const Entry& entry, std::uint32_t index) const;
+    [[nodiscard]] std::uint32_t nearest(std::uint32_t instance, std::uint16_t name) const;
+    std::uint32_t find_nearest(std::uint32_t instance, std::uint16_t name) const;
     [[nodiscard]] std::uint64_t list_of(map::Handle scope, const Entry& entry) const;
     [[nodiscard]] std::uint32_t instance_of(map::Handle scope) const;
     [[nodiscard]] Part repetition(map::Handle handle) const;
@@ -75,6 +79,7 @@ private:
         std::uint8_t component = 0;
         std::uint8_t subcomponent = 0;
         bool simple = false;
+        bool segment = false;     // not a part of it: the first segment of the name
         bool first_text = false;  // text() asks for the first value, not for the whole
     };
     [[nodiscard]] Plan plan_of(const Entry& entry) const;
@@ -105,13 +110,7 @@ private:
     mutable std::array<Cursor, 16> cursors_;
 
     mutable ComponentCache components_;
-    // Where segments of a name stand, for the places asked for last.
-    struct Found {
-        map::Handle scope = 0;
-        std::uint32_t name = 0;
-        std::uint32_t segment = 0;
-    };
-    mutable std::array<Found, 32> found_;
+    mutable NearestSegments nearest_;
     mutable Unescaper unescaper_;
     Reads* reads_ = nullptr;
     std::vector<Note>* notes_ = nullptr;

@@ -5,9 +5,18 @@
 #include "stages/hl7v2/message.hpp"
 
 namespace hios::hl7v2 {
+namespace {
+
+// No message has such delimiters (delimiters.hpp).
+bool is_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+}  // namespace
 
 bool Part::blank() const {
     const std::string_view whole = text();
+    if (!whole.empty() && is_word(whole.front())) return false;
     return std::all_of(whole.begin(), whole.end(), [&](char c) {
         if (c == ' ' || c == '\t' || c == '\r' || c == '\n') return true;
         for (auto level = static_cast<std::size_t>(level_); level < 3; ++level) {

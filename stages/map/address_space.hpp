@@ -53,6 +53,10 @@ public:
     // An address that has something wherever `slot` has; the slot itself when there is no other, and for kExact.
     virtual Slot broader(Slot slot, Breadth /*breadth*/) { return slot; }
 
+    // A slot that says where `slot` is looked for: at places that have it in common (SourceView::same) `slot` is the
+    // same, too. kNoSlot: it depends on the place itself.
+    virtual Slot anchor(Slot /*slot*/) { return kNoSlot; }
+
     // The address of a slot, for messages: "PID-5.1", "BIRTHDATE".
     [[nodiscard]] virtual std::string describe(Slot slot) const = 0;
 
@@ -83,6 +87,10 @@ public:
     virtual bool anything(Handle scope, Slot slot, Scratch& scratch) const {
         return exists(scope, slot, scratch) || count(scope, slot) != 0;
     }
+    // Whether an anchor stands for the same at two places.
+    virtual bool same(Handle /*one*/, Handle /*other*/, Slot /*anchor*/) const { return false; }
+    // True: what exists() and anything() say need not be remembered, they find it out as fast.
+    [[nodiscard]] virtual bool quick() const { return false; }
     // Of documents: the instance of `slot` that a place lies in; kWholeDocument when it lies in none.
     virtual Handle enclosing(Handle /*scope*/, Slot /*slot*/) const { return kWholeDocument; }
     // Of documents: a text that tells a place from all others of the document, the same in every run.

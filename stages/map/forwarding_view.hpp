@@ -22,6 +22,8 @@ public:
     bool anything(Handle scope, Slot slot, Scratch& scratch) const override {
         return view_.anything(scope, slot, scratch);
     }
+    bool same(Handle one, Handle other, Slot anchor) const override { return view_.same(one, other, anchor); }
+    [[nodiscard]] bool quick() const override { return view_.quick(); }
     Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }
     std::string_view place(Handle scope, Scratch& scratch) const override { return view_.place(scope, scratch); }
     [[nodiscard]] Row row() const override { return view_.row(); }

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kFewestOps = 6;  // less is as fast where it stands
 constexpr std::size_t kOpsOfUse = 4;   // what a fragment used within counts for
+constexpr std::size_t kFewestKept = 24;
 constexpr std::size_t kMostPlaces = 2;
 
 // Loops have handles and frames that are free where they stand; they may be taken where the fragment is used next.
@@ -45,6 +46,37 @@ void take_places(FragmentCode& code, const std::vector<std::uint8_t>& handles) {
     for (Guard& guard : code.needs) {
         if (!guard.is_register) guard.handle = static_cast<std::uint8_t>(renamed(guard.handle));
     }
+}
+
+// Finds what the value depends on, when it is not the first place itself.
+void find_anchors(FragmentCode& code, const Program& program, AddressSpace& space) {
+    const auto add = [&](Slot anchor) {
+        if (anchor == kNoSlot) return false;
+        if (std::find(code.anchors.begin(), code.anchors.end(), anchor) == code.anchors.end())
+            code.anchors.push_back(anchor);
+        return true;
+    };
+    const auto is_anchored = [&](const Op& op) {
+        switch (op.code) {
+            case OpCode::kSlot:
+            case OpCode::kHasSlot:
+            case OpCode::kCountSlot:
+                return op.flags != kFragmentHandle || add(space.anchor(op.c));
+            case OpCode::kFragment: {
+                const FragmentCode& used = program.fragments[op.a];
+                if (op.c == kFragmentHandle) return false;
+                return op.b != kFragmentHandle ||
+                       (used.anchored && std::all_of(used.anchors.begin(), used.anchors.end(), add));
+            }
+            case OpCode::kPlace:
+            case OpCode::kBound:
+            case OpCode::kSkipUnless:
+                return false;
+            default:
+                return true;
+        }
+    };
+    code.anchored = std::all_of(code.ops.begin(), code.ops.end(), is_anchored);
 }
 
 }  // namespace
@@ -122,6 +154,8 @@ std::optional<Value> ExpressionCompiler::fragment(const Expression& call, const 
                          std::any_of(code.ops.begin(), code.ops.end(), takes_place_of_its_own);
         if (value.kind == Value::Kind::kRegister && !known.in_place) {
             take_places(code, key.handles);
+            find_anchors(code, program_, around_.space);
+            code.kept = !code.anchored && cost >= kFewestKept;
             known.number = static_cast<std::uint32_t>(program_.fragments.size());
             std::uint32_t used = 0;
             for (const Op& op : code.ops) {

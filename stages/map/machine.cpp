@@ -39,6 +39,7 @@ Machine::~Machine() = default;
 bool Machine::run(const SourceView& view, ByteBuffer& out) {
     view_ = &view;
     row_ = view.row();
+    quick_ = view.quick();
     out_ = &out;
     scratch_.clear();
     context_.looked_up = {};
@@ -50,6 +51,7 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     next_r_ = r_ + program_.registers + 1;
     if (program_.documents) {
         bound_.clear();
+        kept_.clear();
         aside_of_.clear();
         for (const auto& buffer : aside_buffers_) buffer->clear();
     }
@@ -90,6 +92,7 @@ inline std::string_view Machine::text_of(const Op& op) {
 
 inline bool Machine::exists(std::uint8_t handle_number, Slot slot) {
     const Handle handle = handles_[handle_number];
+    if (quick_) return view_->exists(handle, slot, scratch_);
     Known<bool>& known = known_there_.at(handle, slot);
     if (known.run != run_ || known.handle != handle || known.slot != slot)
         known = {handle, slot, run_, view_->exists(handle, slot, scratch_)};
@@ -98,6 +101,7 @@ inline bool Machine::exists(std::uint8_t handle_number, Slot slot) {
 
 inline bool Machine::anything(std::uint8_t handle_number, Slot slot) {
     const Handle handle = handles_[handle_number];
+    if (quick_) return view_->anything(handle, slot, scratch_);
     Known<bool>& known = known_anything_.at(handle, slot);
     if (known.run != run_ || known.handle != handle || known.slot != slot)
         known = {handle, slot, run_, view_->anything(handle, slot, scratch_)};
@@ -289,19 +293,44 @@ bool Machine::fault(std::uint32_t spot) {
     return false;
 }
 
+// Whether the fragment's value for the places asked for last is that of these.
+inline bool Machine::knows(const FragmentCode& code, KnownFragment& known, const std::array<Handle, 2>& places) {
+    if (known.run != run_ || known.places[1] != places[1]) return false;
+    if (known.places[0] == places[0]) return true;
+    if (!code.anchored) return false;
+    for (const Slot anchor : code.anchors) {
+        if (!view_->same(known.places[0], places[0], anchor)) return false;
+    }
+    known.places[0] = places[0];
+    return true;
+}
+
 bool Machine::fragment(const Op& op) {
     const FragmentCode& code = program_.fragments[op.a];
     KnownFragment& known = known_fragments_[op.a];
     const std::array<Handle, 2> places{handles_[op.b], handles_[op.c]};
-    if (known.run == run_ && known.places == places) {
+    if (knows(code, known, places)) {
         r_[op.reg] = known.value;
         return true;
     }
+    const bool keep = code.kept && places[1] == kWholeDocument;
+    bool is_new = true;
+    std::string_view value;
+    if (keep) value = kept_.at(op.a, places[0], is_new).text;
+    if (is_new) {
+        if (!run_fragment(code, places, value)) return false;
+        if (keep) kept_.at(op.a, places[0], is_new).text = value;
+    }
+    known = {run_, places, value};
+    r_[op.reg] = value;
+    return true;
+}
+
+bool Machine::run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value) {
     Handle* const arguments = handles_.data() + kFragmentHandle;
     const std::array<Handle, 2> around{arguments[0], arguments[1]};
     arguments[0] = places[0];
     arguments[1] = places[1];
-    std::string_view value;
     bool done = true;
     if (code.needs.empty() || has_any(code.needs.data(), code.needs.size())) {
         std::string_view* const outside = std::exchange(r_, next_r_);
@@ -312,10 +341,7 @@ bool Machine::fragment(const Op& op) {
     }
     arguments[0] = around[0];
     arguments[1] = around[1];
-    if (!done) return false;
-    known = {run_, places, value};
-    r_[op.reg] = value;
-    return true;
+    return done;
 }
 
 bool Machine::call(const Op& op) {

@@ -93,6 +93,7 @@ private:
     bool each_slot(const Op* ops, const Op& op, std::size_t body);
     bool each_text(const Op* ops, const Op& op, std::size_t body);
     bool fragment(const Op& op);
+    bool run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value);
     bool call(const Op& op);
     static bool compare(const Op& op, std::string_view left, std::string_view right);
     bool fault(std::uint32_t spot);
@@ -113,6 +114,7 @@ private:
     const char* literals_;
     const SourceView* view_ = nullptr;
     SourceView::Row row_;
+    bool quick_ = false;  // SourceView::quick()
     ByteBuffer* out_ = nullptr;
     Scratch scratch_;
     IdMaker ids_;
@@ -124,6 +126,7 @@ private:
         std::array<Handle, 2> places{};
         std::string_view value;
     };
+    [[nodiscard]] bool knows(const FragmentCode& code, KnownFragment& known, const std::array<Handle, 2>& places);
     std::vector<std::string_view> registers_;  // of the program, then of the fragments that are run
     std::string_view* r_ = nullptr;            // those of the code at hand
     std::string_view* next_r_ = nullptr;       // of the next fragment
@@ -135,6 +138,7 @@ private:
     std::vector<std::unique_ptr<ByteBuffer>> aside_buffers_;  // by depth
     std::vector<Aside> asides_;
     std::size_t aside_depth_ = 0;
+    HandleMap kept_;      // (fragment, place) -> its value
     HandleMap bound_;     // (binding, place) -> "Type/id"
     HandleMap aside_of_;  // hash of type and id -> index in asides_
     KnownSlots<std::string_view> known_texts_;

@@ -147,6 +147,11 @@ struct FragmentCode {
     std::vector<Op> ops;          // its own; they jump within it
     std::uint16_t registers = 0;  // its own, too: r[0] is its value
     std::vector<Guard> needs;     // when all of these are absent it has no value; empty: it can have one
+    // Where what it reads of the first place stands (AddressSpace::anchor). Its value is the same at all places that
+    // have these in common; when `anchored` is false, it depends on the place itself.
+    std::vector<Slot> anchors;
+    bool anchored = false;
+    bool kept = false;  // it is worth keeping for each place: others than the last are asked for again
 };
 
 // What refer(NAME) needs to know the id of what `$as: NAME` makes, before or after it is made.
