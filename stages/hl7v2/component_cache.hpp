@@ -87,14 +87,12 @@ private:
         Cut cut;
     };
     using Places = std::vector<Components::Place>;
-    static constexpr std::size_t kMostPlaces = 4096;      // so many are forgotten together
+    static constexpr std::size_t kMostPlaces = 4096;       // so many are forgotten together
     static constexpr std::uint32_t kMostFields = 1 << 16;  // of a message; of longer ones nothing is known for good
 
     void forget();
     static void fill(Cut& cut, const Part& whole, Places& places);
-    [[nodiscard]] static Components components(const Cut& cut, const Places& places) {
-        return {cut, places.data()};
-    }
+    [[nodiscard]] static Components components(const Cut& cut, const Places& places) { return {cut, places.data()}; }
 
     const Message* message_ = nullptr;
     std::vector<std::uint32_t> first_of_;  // by segment: of its field 0 in firsts_

@@ -109,6 +109,12 @@ Slot Hl7v2Space::anchor(Slot slot) {
     return slot_of(std::move(made));
 }
 
+std::optional<std::uint32_t> Hl7v2Space::question(const std::vector<Slot>& slots) {
+    const auto [known, is_new] = known_questions_.try_emplace(slots, questions_.size());
+    if (is_new) questions_.push_back(slots);
+    return known->second;
+}
+
 std::string Hl7v2Space::describe(Slot slot) const {
     const Entry& entry = entries_[slot];
     const std::string text = to_text(entry.address);

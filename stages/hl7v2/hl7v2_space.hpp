@@ -2,6 +2,7 @@
 // HL7 v2 messages as a source of maps: what addresses (address.hpp) mean.
 
 #include <array>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,12 +40,14 @@ public:
     map::Slot broader(map::Slot slot, map::Breadth breadth) override;
     // The segment, when the address names it.
     map::Slot anchor(map::Slot slot) override;
+    std::optional<std::uint32_t> question(const std::vector<map::Slot>& slots) override;
     [[nodiscard]] std::string describe(map::Slot slot) const override;
     // A message declares nothing; ReadAddresses tells what of it no address reads.
     [[nodiscard]] std::vector<std::string> unread() const override { return {}; }
 
     [[nodiscard]] const Walk& walk() const { return *walk_; }
     [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+    [[nodiscard]] const std::vector<std::vector<map::Slot>>& questions() const { return questions_; }
     // The names of segments that addresses have, by Entry::name - 1.
     [[nodiscard]] const std::vector<std::string>& segment_names() const { return names_; }
 
@@ -71,6 +74,8 @@ private:
     std::unordered_map<std::string, map::Slot> known_;  // by address and scope
     std::vector<std::array<map::Slot, 3>> broader_;     // by breadth, of the slots asked for so far; else kNoSlot
     std::vector<std::string> names_;
+    std::vector<std::vector<map::Slot>> questions_;
+    std::map<std::vector<map::Slot>, std::uint32_t> known_questions_;
 };
 
 }  // namespace hios::hl7v2

@@ -61,6 +61,7 @@ public:
     [[nodiscard]] Segment header() const { return {*this, 0}; }
 
 private:
+    friend class ComponentCache;
     friend class Part;
     friend class Parts;
     friend class Segment;

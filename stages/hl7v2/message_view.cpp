@@ -13,35 +13,6 @@ using map::Scratch;
 using map::Slot;
 using Kind = Hl7v2Space::Kind;
 
-// A handle: what it is in the upper 2 bits; then the group's instance, or segment (26), field (12) and repetition
-// (24 bits).
-enum class Tag : std::uint8_t { kWhole, kGroup, kSegment, kRepetition };
-constexpr int kTagShift = 62;
-constexpr int kSegmentShift = 36;
-constexpr int kFieldShift = 24;
-constexpr std::uint64_t kSegments = 1U << 26;
-constexpr std::uint64_t kFields = 1U << 12;
-constexpr std::uint64_t kRepetitions = 1U << 24;
-
-Tag tag_of(Handle handle) {
-    return static_cast<Tag>(handle >> kTagShift);
-}
-Handle group_handle(std::uint32_t instance) {
-    return static_cast<Handle>(Tag::kGroup) << kTagShift | instance;
-}
-Handle segment_handle(std::uint64_t segment) {
-    return static_cast<Handle>(Tag::kSegment) << kTagShift | segment << kSegmentShift;
-}
-Handle repetition_handle(std::uint64_t segment, std::uint64_t field, std::uint64_t index) {
-    return static_cast<Handle>(Tag::kRepetition) << kTagShift | segment << kSegmentShift | field << kFieldShift | index;
-}
-std::uint32_t segment_of(Handle handle) {
-    return static_cast<std::uint32_t>(handle >> kSegmentShift & (kSegments - 1));
-}
-std::uint32_t field_of(Handle handle) {
-    return static_cast<std::uint32_t>(handle >> kFieldShift & (kFields - 1));
-}
-
 // Keys of lists: whose, which name or rule, what kind of list.
 enum class List : std::uint8_t { kMessage, kInstance, kNotes, kGroups };
 std::uint64_t key(List list, std::uint32_t owner, std::uint32_t name) {
@@ -84,7 +55,9 @@ void MessageView::set(const Message& message) {
         lists_.add(key(List::kInstance, places_[i].instance, name), i);
         if (name == notes_name_) lists_.add(key(List::kNotes, places_[i].follows, name), i);
     }
+    groups_.assign(space_.walk().rules().size(), false);
     for (std::uint32_t i = 1; i < instances_.size(); ++i) {
+        groups_[instances_[i].rule] = true;
         for (std::uint32_t at = i; at != kMessageGroup;) {
             at = instances_[at].parent;
             lists_.add(key(List::kGroups, at, instances_[i].rule), i);
@@ -95,7 +68,9 @@ void MessageView::set(const Message& message) {
 // The map may have been compiled after the view was made.
 void MessageView::learn_names() {
     for (std::size_t i = plans_.size(); i < space_.entries().size(); ++i)
-        plans_.push_back(plan_of(space_.entries()[i]));
+        plans_.push_back(plan_of(space_, space_.entries()[i]));
+    for (std::size_t i = questions_.size(); i < space_.questions().size(); ++i)
+        questions_.push_back(question_of(space_.questions()[i]));
     const std::vector<std::string>& names = space_.segment_names();
     if (known_.size() == names.size()) return;
     known_.clear();
@@ -123,18 +98,16 @@ std::uint32_t MessageView::in_group(std::uint32_t instance, const Entry& entry, 
     }
 }
 
-// The first of them.
-inline std::uint32_t MessageView::nearest(std::uint32_t instance, std::uint16_t name) const {
-    const std::uint32_t known = nearest_.known(instance, name);
-    return known != NearestSegments::kNotAsked ? known : find_nearest(instance, name);
-}
-
 std::uint32_t MessageView::find_nearest(std::uint32_t instance, std::uint16_t name) const {
     std::uint32_t found = lists_.at(key(List::kInstance, instance, name), 0);
     if (found == kNoSegment && instance != kMessageGroup && name != notes_name_)
         found = nearest(instances_[instance].parent, name);
     nearest_.tell(instance, name, found);
     return found;
+}
+
+std::uint32_t MessageView::note_of(std::uint32_t segment) const {
+    return lists_.at(key(List::kNotes, segment, notes_name_), 0);
 }
 
 std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
@@ -153,13 +126,17 @@ std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
     return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry, index);
 }
 
-// The list that going over the entry goes through.
-std::uint64_t MessageView::list_of(Handle scope, const Entry& entry) const {
+std::uint64_t MessageView::list_of(Handle scope, const Plan& plan) const {
     const Tag tag = tag_of(scope);
-    if (entry.kind == Kind::kGroup) return key(List::kGroups, instance_of(scope), entry.rule);
-    if (tag == Tag::kWhole) return key(List::kMessage, 0, entry.name);
-    if (tag != Tag::kGroup && entry.name == notes_name_) return key(List::kNotes, segment_of(scope), entry.name);
-    return key(List::kInstance, instance_of(scope), entry.name);
+    if (plan.kind == Kind::kGroup) return key(List::kGroups, instance_of(scope), plan.rule);
+    if (tag == Tag::kWhole) return key(List::kMessage, 0, plan.name);
+    if (tag != Tag::kGroup && plan.name == notes_name_) return key(List::kNotes, segment_of(scope), plan.name);
+    return key(List::kInstance, instance_of(scope), plan.name);
+}
+
+std::uint32_t MessageView::count_all(Handle scope, const Plan& plan) const {
+    const bool none = plan.kind == Kind::kGroup ? !groups_[plan.rule] : first_[plan.name] == kNoSegment;
+    return none ? 0 : lists_.count(list_of(scope, plan));
 }
 
 Part MessageView::repetition(Handle handle) const {
@@ -172,11 +149,6 @@ Part MessageView::repetition(Handle handle) const {
     }
     for (; cursor.index < index && cursor.at != Parts::Iterator(); ++cursor.index) ++cursor.at;
     return cursor.at == Parts::Iterator() ? Part() : *cursor.at;
-}
-
-// False: the field is empty, whatever the level.
-inline bool MessageView::is_there(std::uint32_t segment, std::uint32_t field) const {
-    return (there_[segment] >> (field < 64 ? field : 0) & 1) != 0;
 }
 
 // The segment and the field an entry of text is in; none when the field is empty.
@@ -223,58 +195,20 @@ Part MessageView::part_at(Handle scope, const Entry& entry, bool whole) const {
     return whole && address.subcomponent == 0 ? component : component.part(std::max(1U, address.subcomponent));
 }
 
-// Its first two fields, which have no parts, are not like all others.
-bool MessageView::may_be_header(const Entry& entry) const {
-    const Entry* at = &entry;
-    if (at->name == 0 && at->within != map::kNoSlot) at = &space_.entries()[at->within];
-    if (at->name == 0) return true;
-    const std::string& name = space_.segment_names()[at->name - 1U];
-    return name == "MSH" || name == "BHS" || name == "FHS";
-}
-
-MessageView::Plan MessageView::plan_of(const Entry& entry) const {
-    const Address& address = entry.address;
-    Plan plan;
-    plan.name = entry.name;
-    plan.field = static_cast<std::uint16_t>(address.field);
-    plan.component = static_cast<std::uint8_t>(address.component);
-    plan.subcomponent = static_cast<std::uint8_t>(address.subcomponent);
-    plan.segment = entry.kind == Kind::kSegment && address.occurrence == 0;
-    plan.first_text = address.take == Address::Take::kFirst;
-    const bool text = entry.kind == Kind::kText || entry.kind == Kind::kScope;
-    plan.simple = text && address.occurrence == 0 && address.repetition <= 1 && address.key == 0 &&
-                  address.take != Address::Take::kDeleted && address.field < kFields &&
-                  address.component <= Components::kMost && address.subcomponent < 0x100 &&
-                  !(address.field <= 2 && may_be_header(entry)) && !(address.repetition == 1 && address.component == 0);
-    return plan;
-}
-
-inline std::uint32_t MessageView::segment_at(Handle scope, const Plan& plan, Slot slot) const {
-    const Tag tag = tag_of(scope);
-    if (tag == Tag::kWhole) return first_[plan.name];
-    if (tag != Tag::kGroup) {
-        const std::uint32_t segment = segment_of(scope);
-        if (plan.name == 0 || names_[segment] == plan.name) return segment;
-        if (plan.name == notes_name_) return segment_at(scope, space_.entries()[slot]);
-        return nearest(places_[segment].instance, plan.name);
-    }
-    return nearest(static_cast<std::uint32_t>(scope), plan.name);
-}
-
-inline std::optional<Components> MessageView::components_at(Handle scope, const Plan& plan, Slot slot) const {
+inline std::optional<Components> MessageView::components_at(Handle scope, const Plan& plan) const {
     if (plan.field == 0) {
         if (tag_of(scope) != Tag::kRepetition) return std::nullopt;
         return components_.of(scope, [&] { return repetition(scope); });
     }
-    const std::uint32_t segment = segment_at(scope, plan, slot);
+    const std::uint32_t segment = segment_named(scope, plan.name);
     if (segment == kNoSegment || !is_there(segment, plan.field)) return std::nullopt;
-    return components_.first(segment, plan.field, repetition_handle(segment, plan.field, 0));
+    return first_components(segment, plan.field);
 }
 
 std::string_view MessageView::text(Handle scope, Slot slot, Scratch& scratch) const {
     const Plan& plan = plans_[slot];
     if (plan.simple && plan.first_text && reads_ == nullptr) {
-        const auto components = components_at(scope, plan, slot);
+        const auto components = components_at(scope, plan);
         if (!components) return {};
         const std::uint32_t number = std::max<std::uint32_t>(1, plan.component);
         if (components->knows(number)) {
@@ -299,31 +233,34 @@ std::string_view MessageView::any_text(Handle scope, const Entry& entry, Scratch
 }
 
 std::uint32_t MessageView::count(Handle scope, Slot slot) const {
-    const Entry& entry = space_.entries()[slot];
-    if (entry.kind == Kind::kGroup || entry.kind == Kind::kSegment) return lists_.count(list_of(scope, entry));
-    if (entry.kind == Kind::kScope || entry.address.field == 0) return 1;
-    const auto [segment, field] = field_at(scope, entry);
-    if (field.blank() || field.is_delete() || entry.address.field >= kFields) return 0;
+    const Plan& plan = plans_[slot];
+    if (plan.kind == Kind::kGroup || plan.kind == Kind::kSegment) return count_all(scope, plan);
+    if (plan.kind == Kind::kScope || plan.field == 0) return 1;
+    if (plan.name != 0 && first_[plan.name] == kNoSegment) return 0;
+    const auto [segment, field] = field_at(scope, space_.entries()[slot]);
+    if (field.blank() || field.is_delete() || plan.field >= kFields) return 0;
     if (field.level() == Level::kSubcomponent) return 0;
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(field.count(), kRepetitions));
 }
 
 Handle MessageView::item(Handle scope, Slot slot, std::uint32_t index) const {
-    const Entry& entry = space_.entries()[slot];
-    if (entry.kind == Kind::kGroup || entry.kind == Kind::kSegment) {
-        const std::uint32_t found = lists_.at(list_of(scope, entry), index);
+    const Plan& plan = plans_[slot];
+    if (plan.kind == Kind::kGroup || plan.kind == Kind::kSegment) {
+        const std::uint32_t found = lists_.at(list_of(scope, plan), index);
         if (found == kNoSegment) return kWholeDocument;
-        return entry.kind == Kind::kGroup ? group_handle(found) : segment_handle(found);
+        return plan.kind == Kind::kGroup ? group_handle(found) : segment_handle(found);
     }
-    if (entry.kind == Kind::kScope || entry.address.field == 0) return scope;
+    if (plan.kind == Kind::kScope || plan.field == 0) return scope;
+    const Entry& entry = space_.entries()[slot];
     const std::uint32_t segment = field_at(scope, entry).first;
     return segment == kNoSegment ? kWholeDocument : repetition_handle(segment, entry.address.field, index);
 }
 
 bool MessageView::exists(Handle scope, Slot slot, Scratch& scratch) const {
     const Plan& plan = plans_[slot];
+    if (plan.name != 0 && first_[plan.name] == kNoSegment) return false;
     if (plan.simple && plan.component != 0) {
-        const auto components = components_at(scope, plan, slot);
+        const auto components = components_at(scope, plan);
         if (!components) return false;
         if (components->knows(plan.component)) {
             if (plan.subcomponent == 0 || !components->filled(plan.component))
@@ -331,8 +268,10 @@ bool MessageView::exists(Handle scope, Slot slot, Scratch& scratch) const {
             if (components->plain(plan.component)) return plan.subcomponent == 1;
         }
     } else if (plan.simple && plan.field != 0) {
-        const std::uint32_t segment = segment_at(scope, plan, slot);
+        const std::uint32_t segment = segment_named(scope, plan.name);
         if (segment == kNoSegment || !is_there(segment, plan.field)) return false;
+        const Components first = first_components(segment, plan.field);
+        if (first.knows(1) && first.filled(1)) return true;
         const Part field = message_->segment(segment).field(plan.field);
         return !field.blank() && !field.is_delete();
     }
@@ -341,18 +280,20 @@ bool MessageView::exists(Handle scope, Slot slot, Scratch& scratch) const {
 
 bool MessageView::anything(Handle scope, Slot slot, Scratch& scratch) const {
     const Plan& plan = plans_[slot];
-    if (plan.segment) return segment_at(scope, plan, slot) != kNoSegment;
-    if (!plan.simple || plan.field == 0) return exists(scope, slot, scratch);
-    const std::uint32_t segment = segment_at(scope, plan, slot);
-    if (segment == kNoSegment || !is_there(segment, plan.field)) return false;
-    if (plan.component == 0) return true;
-    const Components components = components_.first(segment, plan.field, repetition_handle(segment, plan.field, 0));
+    if (plan.kind == Kind::kGroup) return count_all(scope, plan) != 0;
+    if (plan.name != 0 && first_[plan.name] == kNoSegment) return false;
+    if (!plan.nearest || (plan.field == 0 && plan.kind != Kind::kSegment)) return exists(scope, slot, scratch);
+    const std::uint32_t segment = segment_named(scope, plan.name);
+    if (plan.kind == Kind::kSegment || segment == kNoSegment) return segment != kNoSegment;
+    if (!is_there(segment, plan.field)) return false;
+    if (!plan.simple || plan.component == 0) return true;
+    const Components components = first_components(segment, plan.field);
     return !components.knows(plan.component) || components.filled(plan.component);
 }
 
 bool MessageView::same(Handle one, Handle other, Slot anchor) const {
     const Plan& plan = plans_[anchor];
-    if (plan.segment) return segment_at(one, plan, anchor) == segment_at(other, plan, anchor);
+    if (plan.nearest) return segment_named(one, plan.name) == segment_named(other, plan.name);
     const Entry& entry = space_.entries()[anchor];
     return segment_at(one, entry) == segment_at(other, entry);
 }
@@ -361,7 +302,7 @@ bool MessageView::exists_at_all(Handle scope, Slot slot, Scratch& scratch) const
     const Entry& entry = space_.entries()[slot];
     switch (entry.kind) {
         case Kind::kGroup:
-            return count(scope, slot) != 0;
+            return count_all(scope, plans_[slot]) != 0;
         case Kind::kSegment:
             return segment_at(scope, entry) != kNoSegment;
         case Kind::kScope:

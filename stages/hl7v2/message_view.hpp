@@ -9,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "stages/hl7v2/address_plan.hpp"
 #include "stages/hl7v2/component_cache.hpp"
 #include "stages/hl7v2/escapes.hpp"
+#include "stages/hl7v2/handles.hpp"
 #include "stages/hl7v2/hl7v2_space.hpp"
 #include "stages/hl7v2/lists.hpp"
 #include "stages/hl7v2/message.hpp"
@@ -40,6 +42,7 @@ public:
     bool exists(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
     // Of fields: whether a byte stands in them.
     bool anything(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
+    bool any(map::Handle scope, std::uint32_t question, map::Scratch& scratch) const override;
     bool same(map::Handle one, map::Handle other, map::Slot anchor) const override;
     [[nodiscard]] bool quick() const override { return true; }
     map::Handle enclosing(map::Handle scope, map::Slot slot) const override;
@@ -53,13 +56,17 @@ public:
 
 private:
     using Entry = Hl7v2Space::Entry;
+    using Plan = AddressPlan;
     static constexpr std::uint32_t kNoSegment = Lists::kNone;
 
     [[nodiscard]] std::uint32_t segment_at(map::Handle scope, const Entry& entry) const;
     [[nodiscard]] std::uint32_t in_group(std::uint32_t instance, const Entry& entry, std::uint32_t index) const;
     [[nodiscard]] std::uint32_t nearest(std::uint32_t instance, std::uint16_t name) const;
     std::uint32_t find_nearest(std::uint32_t instance, std::uint16_t name) const;
-    [[nodiscard]] std::uint64_t list_of(map::Handle scope, const Entry& entry) const;
+    [[nodiscard]] std::uint32_t note_of(std::uint32_t segment) const;  // the first
+    [[nodiscard]] std::uint64_t list_of(map::Handle scope, const Plan& plan) const;
+    // The segments or groups that going over the address goes through; 0: none.
+    [[nodiscard]] std::uint32_t count_all(map::Handle scope, const Plan& plan) const;
     [[nodiscard]] std::uint32_t instance_of(map::Handle scope) const;
     [[nodiscard]] Part repetition(map::Handle handle) const;
     [[nodiscard]] Part part_at(map::Handle scope, const Entry& entry, bool whole) const;
@@ -69,24 +76,34 @@ private:
     bool exists_at_all(map::Handle scope, map::Slot slot, map::Scratch& scratch) const;
 
     void learn_names();
-    [[nodiscard]] bool is_there(std::uint32_t segment, std::uint32_t field) const;
+    // Of there_: bit n for field n; 0 for all from 64 on.
+    static std::uint64_t bit_of(std::uint32_t field) { return std::uint64_t{1} << (field < 64 ? field : 0); }
+    // False: the field is empty, whatever the level.
+    [[nodiscard]] bool is_there(std::uint32_t segment, std::uint32_t field) const {
+        return (there_[segment] & bit_of(field)) != 0;
+    }
 
-    // What most addresses are, in a few bytes: a component of the first repetition of a segment's field, or of the
-    // repetition at hand.
-    struct Plan {
-        std::uint16_t name = 0;
-        std::uint16_t field = 0;
-        std::uint8_t component = 0;
-        std::uint8_t subcomponent = 0;
-        bool simple = false;
-        bool segment = false;     // not a part of it: the first segment of the name
-        bool first_text = false;  // text() asks for the first value, not for the whole
-    };
-    [[nodiscard]] Plan plan_of(const Entry& entry) const;
-    [[nodiscard]] bool may_be_header(const Entry& entry) const;
-    [[nodiscard]] std::uint32_t segment_at(map::Handle scope, const Plan& plan, map::Slot slot) const;
+    // The first segment of a name, which is not 0 unless the scope is a segment or in one.
+    [[nodiscard]] std::uint32_t segment_named(map::Handle scope, std::uint16_t name) const;
     // The components that a simple address asks about; nullopt: there are none.
-    [[nodiscard]] std::optional<Components> components_at(map::Handle scope, const Plan& plan, map::Slot slot) const;
+    [[nodiscard]] std::optional<Components> components_at(map::Handle scope, const Plan& plan) const;
+    [[nodiscard]] Components first_components(std::uint32_t segment, std::uint32_t field) const {
+        return components_.first(segment, field, repetition_handle(segment, field, 0));
+    }
+
+    // Addresses that are asked about together (questions.cpp).
+    struct QuestionPart {
+        std::uint16_t name = 0;
+        bool segment = false;  // it is enough that there is one
+        std::uint64_t fields = 0;
+        std::uint64_t whole_fields = 0;     // those of which any byte is enough
+        std::vector<map::Slot> components;  // of the others
+    };
+    struct Question {
+        std::vector<QuestionPart> parts;
+        std::vector<map::Slot> others;
+    };
+    [[nodiscard]] Question question_of(const std::vector<map::Slot>& slots) const;
 
     const Hl7v2Space& space_;
     const Message* message_ = nullptr;
@@ -95,9 +112,11 @@ private:
     std::vector<GroupInstance> instances_;
     std::vector<SegmentPlace> places_;
     std::vector<std::uint16_t> names_;  // of the segments, as in Entry::name
-    std::vector<std::uint32_t> first_;  // the first segment of each name, by Entry::name
+    std::vector<std::uint32_t> first_;  // the first segment of each name, by Entry::name; none of 0
+    std::vector<bool> groups_;          // by rule: the message has such groups
     std::vector<std::uint64_t> there_;  // by segment: bit n says that field n is not empty; 0 speaks for all from 64 on
     std::vector<Plan> plans_;           // by slot
+    std::vector<Question> questions_;   // of the space
     bool clean_ = false;                // no value of the message needs decoding
     Lists lists_;
 
@@ -115,5 +134,21 @@ private:
     Reads* reads_ = nullptr;
     std::vector<Note>* notes_ = nullptr;
 };
+
+// --- asked for all the time
+
+inline std::uint32_t MessageView::nearest(std::uint32_t instance, std::uint16_t name) const {
+    const std::uint32_t known = nearest_.known(instance, name);
+    return known != NearestSegments::kNotAsked ? known : find_nearest(instance, name);
+}
+
+inline std::uint32_t MessageView::segment_named(map::Handle scope, std::uint16_t name) const {
+    const Tag tag = tag_of(scope);
+    if (tag == Tag::kWhole) return first_[name];
+    if (tag == Tag::kGroup) return nearest(static_cast<std::uint32_t>(scope), name);
+    const std::uint32_t segment = segment_of(scope);
+    if (name == 0 || names_[segment] == name) return segment;
+    return name == notes_name_ ? note_of(segment) : nearest(places_[segment].instance, name);
+}
 
 }  // namespace hios::hl7v2

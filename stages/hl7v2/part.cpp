@@ -55,6 +55,7 @@ Part Part::part(std::uint32_t n) const {
 }
 
 bool Part::single() const {
+    if (message_ != nullptr && !empty() && message_->marks_[mark_] >= end_) return true;
     return part(2).message_ == nullptr && !empty();
 }
 

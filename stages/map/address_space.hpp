@@ -3,6 +3,7 @@
 // what an address means, at run time what stands there.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +58,9 @@ public:
     // same, too. kNoSlot: it depends on the place itself.
     virtual Slot anchor(Slot /*slot*/) { return kNoSlot; }
 
+    // A number for whether anything stands at one of the slots of a place; nullopt: they are asked about one by one.
+    virtual std::optional<std::uint32_t> question(const std::vector<Slot>& /*slots*/) { return std::nullopt; }
+
     // The address of a slot, for messages: "PID-5.1", "BIRTHDATE".
     [[nodiscard]] virtual std::string describe(Slot slot) const = 0;
 
@@ -87,6 +91,8 @@ public:
     virtual bool anything(Handle scope, Slot slot, Scratch& scratch) const {
         return exists(scope, slot, scratch) || count(scope, slot) != 0;
     }
+    // anything() of the slots of a question, at least.
+    virtual bool any(Handle /*scope*/, std::uint32_t /*question*/, Scratch& /*scratch*/) const { return true; }
     // Whether an anchor stands for the same at two places.
     virtual bool same(Handle /*one*/, Handle /*other*/, Slot /*anchor*/) const { return false; }
     // True: what exists() and anything() say need not be remembered, they find it out as fast.

@@ -8,6 +8,7 @@
 #include "stages/map/json_paths.hpp"
 #include "stages/map/json_writer.hpp"
 #include "stages/map/leaf_fusion.hpp"
+#include "stages/map/questions.hpp"
 #include "stages/map/template_compiler.hpp"
 #include "stages/map/text_forms.hpp"
 
@@ -104,6 +105,7 @@ CompiledMap compile(const MapFile& map, const CompileSettings& settings, Problem
             if (documents || emit.from == from) compiler.emit(emit);
         }
         fuse_leaves(program);
+        ask_together(program);
         program.literals.append(kLiteralPadding, '\0');
         if (!documents) warn_unread(map, program, problems);
     }

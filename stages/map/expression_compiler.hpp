@@ -97,6 +97,7 @@ private:
     // nullopt: it is compiled where it stands.
     std::optional<Value> fragment(const Expression& call, const Scope* scope, const Expression& body,
                                   const Scope* inside, std::uint16_t reg, bool tolerant);
+    [[nodiscard]] std::size_t cost_of(const std::vector<Op>& ops) const;
     [[nodiscard]] bool fragment_key(const Expression& call, const Scope* scope, FragmentKey& key);
     Value native(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg,
                  bool tolerant, std::size_t item);

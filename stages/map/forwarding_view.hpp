@@ -22,6 +22,9 @@ public:
     bool anything(Handle scope, Slot slot, Scratch& scratch) const override {
         return view_.anything(scope, slot, scratch);
     }
+    bool any(Handle scope, std::uint32_t question, Scratch& scratch) const override {
+        return view_.any(scope, question, scratch);
+    }
     bool same(Handle one, Handle other, Slot anchor) const override { return view_.same(one, other, anchor); }
     [[nodiscard]] bool quick() const override { return view_.quick(); }
     Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }

@@ -10,8 +10,9 @@
 namespace hios::map {
 namespace {
 
-constexpr std::size_t kFewestOps = 6;  // less is as fast where it stands
-constexpr std::size_t kOpsOfUse = 4;   // what a fragment used within counts for
+constexpr std::size_t kFewestOps = 6;   // less is as fast where it stands
+constexpr std::size_t kOpsOfUse = 4;    // what a fragment used within counts for
+constexpr std::size_t kOpsOfMatch = 6;  // ... and a regular expression
 constexpr std::size_t kFewestKept = 24;
 constexpr std::size_t kMostPlaces = 2;
 
@@ -81,6 +82,15 @@ void find_anchors(FragmentCode& code, const Program& program, AddressSpace& spac
 
 }  // namespace
 
+std::size_t ExpressionCompiler::cost_of(const std::vector<Op>& ops) const {
+    std::size_t cost = 0;
+    for (const Op& op : ops) {
+        const bool matches = op.code == OpCode::kCall && program_.calls[op.a].data.regex != nullptr;
+        cost += matches ? kOpsOfMatch : op.code == OpCode::kFragment ? kOpsOfUse : 1;
+    }
+    return cost;
+}
+
 // False: an argument is more than an address, a global value or a literal.
 bool ExpressionCompiler::fragment_key(const Expression& call, const Scope* scope, FragmentKey& key) {
     // The place as the code knows it: 0 is the whole document.
@@ -147,9 +157,7 @@ std::optional<Value> ExpressionCompiler::fragment(const Expression& call, const 
         element_ = element;
         if (value.wrong()) return value;
         known.value = value;
-        const auto uses = static_cast<std::size_t>(
-            std::count_if(code.ops.begin(), code.ops.end(), [](const Op& op) { return op.code == OpCode::kFragment; }));
-        const std::size_t cost = code.ops.size() + uses * (kOpsOfUse - 1);
+        const std::size_t cost = cost_of(code.ops);
         known.in_place = value.kind == Value::Kind::kSlot || (!value.constant() && cost < kFewestOps) ||
                          std::any_of(code.ops.begin(), code.ops.end(), takes_place_of_its_own);
         if (value.kind == Value::Kind::kRegister && !known.in_place) {

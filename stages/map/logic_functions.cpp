@@ -9,13 +9,18 @@ namespace {
 using enum ValueType;
 using Kind = Function::Kind;
 
+bool is_among(const CallData& data, std::string_view text) {
+    return std::any_of(data.texts.begin(), data.texts.end(), [&](const std::string& one) {
+        return one.size() == text.size() && (text.empty() || one.front() == text.front()) && one == text;
+    });
+}
+
 std::string_view in_list(Context&, const CallData& data, Arguments in) {
-    return truth(std::find(data.texts.begin(), data.texts.end(), in[0]) != data.texts.end());
+    return truth(is_among(data, in[0]));
 }
 
 std::string_view nullif(Context&, const CallData& data, Arguments in) {
-    const bool hit = std::find(data.texts.begin(), data.texts.end(), in[0]) != data.texts.end();
-    return hit ? std::string_view() : in[0];
+    return is_among(data, in[0]) ? std::string_view() : in[0];
 }
 
 void prepare_list(Preparation& call) {

@@ -58,7 +58,7 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     const std::size_t before = out.size();
     ++counts_.rows;
     if (++run_ == 0) forget();
-    if (execute(program_.ops.data(), 0, program_.ops.size())) {
+    if (execute_all(program_.ops)) {
         append_asides();
         counts_.resources += emitted_.size();
         return true;
@@ -111,21 +111,24 @@ inline bool Machine::anything(std::uint8_t handle_number, Slot slot) {
 inline bool Machine::has_any(const Guard* guards, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         const Guard& guard = guards[i];
-        if (guard.is_register ? !registers_[guard.what].empty() : anything(guard.handle, guard.what)) return true;
+        if (guard.is_register   ? !registers_[guard.what].empty()
+            : guard.is_question ? view_->any(handles_[guard.handle], guard.what, scratch_)
+                                : anything(guard.handle, guard.what))
+            return true;
     }
     return false;
 }
 
 // One pass; jumps go forward only, loops are calls of execute() on their body.
-bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
+bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
     std::string_view* const r = r_;
     Pen pen(*out_);
     const auto write = [&](const Op& op, std::string_view text) {
         pen.value(literals_ + op.a, size_before(op.b), text, size_behind(op.b));
         ++counts_.written[op.reg];
     };
-    for (std::size_t at = from; at < to; ++at) {
-        const Op& op = ops[at];
+    for (const Op* next = from; next != to;) {
+        const Op& op = *next++;
         switch (op.code) {
             case OpCode::kLiteral:
                 pen.literal(literals_ + op.a, op.b);
@@ -162,9 +165,9 @@ bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
                 break;
             case OpCode::kResource:
                 pen.hand_over();
-                if (!((op.flags & kAside) != 0 ? resource_aside(op, at + 1) : resource(op, at + 1))) return false;
+                if (!((op.flags & kAside) != 0 ? resource_aside(op, next) : resource(op, next))) return false;
                 pen.take_up();
-                at = op.a - 1U;
+                next = ops + op.a;
                 break;
             case OpCode::kNoteId:
                 if (!note_id(op, pen.position())) return false;
@@ -243,40 +246,40 @@ bool Machine::execute(const Op* ops, std::size_t from, std::size_t to) {
                 reject_ = {RowReject::Why::kMissing, &program_.spots[op.b]};
                 return false;
             case OpCode::kJump:
-                at = op.a - 1U;
+                next = ops + op.a;
                 break;
             case OpCode::kJumpIfTrue:
-                if (r[op.reg] == "true") at = op.a - 1U;
+                if (r[op.reg] == "true") next = ops + op.a;
                 break;
             case OpCode::kJumpIfFalse:
-                if (r[op.reg] != "true") at = op.a - 1U;
+                if (r[op.reg] != "true") next = ops + op.a;
                 break;
             case OpCode::kJumpIfValue:
-                if (!r[op.reg].empty()) at = op.a - 1U;
+                if (!r[op.reg].empty()) next = ops + op.a;
                 break;
             case OpCode::kJumpIfNone:
-                if (r[op.reg].empty()) at = op.a - 1U;
+                if (r[op.reg].empty()) next = ops + op.a;
                 break;
             case OpCode::kSkipUnless:
-                if (!has_any(program_.guards.data() + op.b, op.c)) at = op.a - 1U;
+                if (!has_any(program_.guards.data() + op.b, op.c)) next = ops + op.a;
                 break;
             case OpCode::kMark:
                 frames_[op.reg] = {pen.position(), written_};
                 break;
             case OpCode::kJumpIfWritten:
-                if (pen.position() != frames_[op.reg].mark) at = op.a - 1U;
+                if (pen.position() != frames_[op.reg].mark) next = ops + op.a;
                 break;
             case OpCode::kEachSlot:
                 pen.hand_over();
-                if (!each_slot(ops, op, at + 1)) return false;
+                if (!each_slot(ops, op, next)) return false;
                 pen.take_up();
-                at = op.a - 1U;
+                next = ops + op.a;
                 break;
             case OpCode::kEachText:
                 pen.hand_over();
-                if (!each_text(ops, op, at + 1)) return false;
+                if (!each_text(ops, op, next)) return false;
                 pen.take_up();
-                at = op.a - 1U;
+                next = ops + op.a;
                 break;
         }
     }
@@ -335,7 +338,7 @@ bool Machine::run_fragment(const FragmentCode& code, const std::array<Handle, 2>
     if (code.needs.empty() || has_any(code.needs.data(), code.needs.size())) {
         std::string_view* const outside = std::exchange(r_, next_r_);
         next_r_ += code.registers;
-        done = execute(code.ops.data(), 0, code.ops.size());
+        done = execute_all(code.ops);
         next_r_ = r_;
         value = *std::exchange(r_, outside);
     }
@@ -360,7 +363,7 @@ bool Machine::call(const Op& op) {
     return !context_.fault || one.tolerant || fault(one.spot);
 }
 
-bool Machine::each_slot(const Op* ops, const Op& op, std::size_t body) {
+bool Machine::each_slot(const Op* ops, const Op& op, const Op* body) {
     const std::uint32_t count = view_->count(handles_[op.flags], op.c);
     for (std::uint32_t i = 0; i < count; ++i) {
         handles_[op.reg] = view_->item(handles_[op.flags], op.c, i);
@@ -368,12 +371,12 @@ bool Machine::each_slot(const Op* ops, const Op& op, std::size_t body) {
             const fmt::format_int digits(i + 1);
             r_[op.b] = scratch_.copy({digits.data(), digits.size()});
         }
-        if (!execute(ops, body, op.a)) return false;
+        if (!execute(ops, body, ops + op.a)) return false;
     }
     return true;
 }
 
-bool Machine::each_text(const Op* ops, const Op& op, std::size_t body) {
+bool Machine::each_text(const Op* ops, const Op& op, const Op* body) {
     const std::string_view separator{literals_ + op.b, op.c};
     std::string_view rest = r_[op.reg];
     for (std::uint32_t i = 1; !rest.empty(); ++i) {
@@ -384,7 +387,7 @@ bool Machine::each_text(const Op* ops, const Op& op, std::size_t body) {
             const fmt::format_int digits(i);
             r_[op.reg + 1U] = scratch_.copy({digits.data(), digits.size()});
         }
-        if (!r_[op.reg].empty() && !execute(ops, body, op.a)) return false;
+        if (!r_[op.reg].empty() && !execute(ops, body, ops + op.a)) return false;
     }
     return true;
 }

@@ -89,16 +89,18 @@ private:
         }
     };
     void forget();
-    bool execute(const Op* ops, std::size_t from, std::size_t to);
-    bool each_slot(const Op* ops, const Op& op, std::size_t body);
-    bool each_text(const Op* ops, const Op& op, std::size_t body);
+    // Those from `from` to `to`, which jump to places in `ops`.
+    bool execute(const Op* ops, const Op* from, const Op* to);
+    bool execute_all(const std::vector<Op>& ops) { return execute(ops.data(), ops.data(), ops.data() + ops.size()); }
+    bool each_slot(const Op* ops, const Op& op, const Op* body);
+    bool each_text(const Op* ops, const Op& op, const Op* body);
     bool fragment(const Op& op);
     bool run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value);
     bool call(const Op& op);
     static bool compare(const Op& op, std::string_view left, std::string_view right);
     bool fault(std::uint32_t spot);
-    bool resource(const Op& op, std::size_t body);
-    bool resource_aside(const Op& op, std::size_t body);
+    bool resource(const Op& op, const Op* body);
+    bool resource_aside(const Op& op, const Op* body);
     void keep_aside(const Emitted& line, std::size_t depth);
     void append_asides();
     bool note_id(const Op& op, std::size_t position);

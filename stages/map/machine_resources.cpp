@@ -8,11 +8,11 @@
 
 namespace hios::map {
 
-bool Machine::resource(const Op& op, std::size_t body) {
+bool Machine::resource(const Op& op, const Op* body) {
     const std::size_t begin = out_->size();
     emitted_.push_back({program_.resource_types[op.c], begin, 0, 0, 0, (op.flags & kMentions) != 0});
     const std::size_t number = emitted_.size();
-    if (!execute(program_.ops.data(), body, op.a)) {
+    if (!execute(program_.ops.data(), body, program_.ops.data() + op.a)) {
         if (!program_.documents) return false;
         // What has no key is simply not there: a field that names nobody makes no Practitioner.
         const bool nobody = (op.flags & kAside) != 0 && reject_.why == RowReject::Why::kNoId;
@@ -30,7 +30,7 @@ bool Machine::resource(const Op& op, std::size_t body) {
 }
 
 // Into a buffer of its own; what is written around it goes on as if nothing had happened.
-bool Machine::resource_aside(const Op& op, std::size_t body) {
+bool Machine::resource_aside(const Op& op, const Op* body) {
     r_[op.reg] = {};
     if (aside_depth_ == aside_buffers_.size()) aside_buffers_.push_back(std::make_unique<ByteBuffer>());
     ByteBuffer* const around = out_;
@@ -122,7 +122,8 @@ bool Machine::bound(const Op& op) {
         handles_[binding.handle] = place;
         registers_[binding.reg] = {};
         std::string_view* const around = std::exchange(r_, registers_.data());
-        const bool done = execute(program_.ops.data(), binding.begin, binding.end);
+        const Op* const ops = program_.ops.data();
+        const bool done = execute(ops, ops + binding.begin, ops + binding.end);
         r_ = around;
         if (done) {
             const std::string_view id = registers_[binding.reg];

@@ -124,9 +124,10 @@ struct Leaf {
 
 // Something that must be there for what kSkipUnless skips to come to anything.
 struct Guard {
-    std::uint32_t what = 0;  // a slot of h[handle], or a register
+    std::uint32_t what = 0;  // a slot of h[handle], a question about it (questions.hpp), or a register
     std::uint8_t handle = 0;
     bool is_register = false;
+    bool is_question = false;
     friend bool operator==(const Guard&, const Guard&) = default;
 };
 
