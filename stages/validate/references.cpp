@@ -88,6 +88,14 @@ TypeId type_of_reference(const definitions::Table& table, const Surroundings& su
     return query + 1 < reference.size() ? resource_named(table, reference.substr(0, query)) : kNoType;
 }
 
+bool is_right_reference(const definitions::Table& table, const definitions::Element& element,
+                        std::string_view reference) {
+    if (reference.find('#') != std::string_view::npos) return false;
+    TypeId type = reference[0] >= 'A' && reference[0] <= 'Z' ? type_of_relative(table, reference) : kNoType;
+    if (type == kNoType) type = type_of_reference(table, {}, reference);
+    return type == kNoType ? has_scheme(reference) : may_lead_to(table, element, type);
+}
+
 void LocalLinks::clear() {
     ids_.clear();
     sorted_ = false;

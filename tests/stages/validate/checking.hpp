@@ -1,6 +1,8 @@
 #pragma once
 // Runs the validator on a text and gives what it found in a form that tests can compare.
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <ostream>
 #include <set>
@@ -29,6 +31,7 @@ struct Findings {
     std::vector<Found> all;
     std::string unreadable;  // the code of the fault, when the text is no JSON
     std::size_t resources = 0;
+    bool plain = false;    // told to be right by PlainCheck
     std::string outcomes;  // an OperationOutcome a line
     std::string lines;
 
@@ -66,11 +69,14 @@ inline void PrintTo(const Findings& findings, std::ostream* out) {
     }
 }
 
-// A validator and the buffers it needs. Reused, as the program does.
+// A validator and the buffers it needs. Reused, as the program does. What PlainCheck passes must have no findings.
 class Checker {
 public:
     explicit Checker(Level level = Level::kStructureOnly, bool need_id = false)
-        : validator_(definitions::Table::r4(), settings(level, need_id)) {}
+        : validator_(definitions::Table::r4(), settings(level, need_id)),
+          strict_(level == Level::kStrict),
+          looks_(looks_of(definitions::Table::r4())),
+          plain_(definitions::Table::r4(), looks_, {settings(level, need_id).depth, need_id}) {}
 
     Findings check(std::string_view text, bool with_reports = false, std::string_view source = "a.json",
                    std::uint64_t line = 1, std::uint64_t offset = 0) {
@@ -92,6 +98,9 @@ public:
             append_lines(findings.lines, table, source, checked, places);
         });
         if (!done) findings.unreadable = done.error().code->id;
+        findings.plain = plain_.passes(document);
+        EXPECT_FALSE(findings.plain && !strict_ && (!done || !findings.all.empty()))
+            << testing::PrintToString(findings) << text;
         return findings;
     }
 
@@ -103,6 +112,9 @@ private:
         return made;
     }
     Validator validator_;
+    const bool strict_;
+    const std::vector<std::uint8_t> looks_;
+    PlainCheck plain_;
     std::string padded_;
 };
 
