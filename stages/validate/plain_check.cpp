@@ -18,32 +18,60 @@ namespace {
 constexpr char kControl = 0x1F;
 constexpr char kWhite = 0x20;
 
-constexpr std::string_view kStart = R"({"resourceType":")";
-
 }  // namespace
 
 PlainCheck::PlainCheck(const definitions::Table& table, const std::vector<std::uint8_t>& looks, PlainSettings settings)
-    : table_(table), settings_(settings), bundle_(table.type_of("Bundle")), members_(table, looks) {}
+    : table_(table),
+      settings_(settings),
+      bundle_(table.type_of("Bundle")),
+      members_(table, looks),
+      moods_(table.types()) {}
 
 bool PlainCheck::passes(std::string_view text) {
-    constexpr std::size_t kLongestName = 64;
+    constexpr unsigned kPatience = 4;
+    constexpr unsigned kPause = 60;
     // No string in it can be too long then.
-    if (text.size() > kMaxStringCharacters || !text.starts_with(kStart)) return false;
-    const std::string_view rest = text.substr(kStart.size());
-    const std::string_view name = rest.substr(0, rest.substr(0, kLongestName).find('"'));
-    const TypeId type = table_.type_of(name);
-    const definitions::Type& found = table_.type(type);
-    if (type == definitions::kNoType || found.kind != definitions::TypeKind::kResource || found.abstract ||
-        type == bundle_)
-        return false;
-    const char* at = name.data() + name.size();
-    if (text.data() + text.size() - at < 2 || at[1] != ',') return false;
+    if (text.size() > kMaxStringCharacters || !text.starts_with('{')) return false;
     end_ = text.data() + text.size();
+    TypeId type = definitions::kNoType;
+    const char* const at = resource_type(text.data() + 1, type);
+    if (at == nullptr || type == bundle_) return false;
+    Mood& mood = moods_[type];
+    if (mood.pause > 0) {
+        --mood.pause;
+        return false;
+    }
+    if (resource(at, type) && (ascii_ || json::is_utf8(text))) {
+        mood.misses = 0;
+        return true;
+    }
+    if (settings_.pauses && ++mood.misses >= kPatience) mood = {0, kPause};
+    return false;
+}
+
+// The member resourceType and the comma behind it.
+const char* PlainCheck::resource_type(const char* at, TypeId& type) const {
+    constexpr std::string_view kName = R"("resourceType":")";
+    constexpr std::size_t kLongest = 64;
+    const std::string_view text(at, at < end_ ? static_cast<std::size_t>(end_ - at) : 0);
+    if (!text.starts_with(kName)) return nullptr;
+    const std::string_view name = text.substr(kName.size(), kLongest);
+    const std::size_t size = name.find('"');
+    if (size == std::string_view::npos || !name.substr(size).starts_with("\",")) return nullptr;
+    type = table_.type_of(name.substr(0, size));
+    const definitions::Type& found = table_.type(type);
+    if (found.kind != definitions::TypeKind::kResource || found.abstract) type = definitions::kNoType;
+    return type == definitions::kNoType ? nullptr : name.data() + size + 2;
+}
+
+bool PlainCheck::resource(const char* at, TypeId type) {
+    id_ = {};
+    contained_ = false;
     ascii_ = true;
     current_system_ = false;
-    if (object(at + 2, type, PlainMembers::none(), settings_.depth) != end_) return false;
-    if (settings_.need_id && (seen_ >> table_.element_named(type, "id")->ordinal & 1U) == 0) return false;
-    return ascii_ || json::is_utf8(text);
+    links_.clear();
+    return object(at, type, PlainMembers::none(), settings_.depth) == end_ && (!settings_.need_id || !id_.empty()) &&
+           links_.are_right(table_);
 }
 
 const char* PlainCheck::object(const char* at, TypeId type, const PlainMember& of, std::uint32_t depth) {
@@ -73,7 +101,6 @@ const char* PlainCheck::object(const char* at, TypeId type, const PlainMember& o
         guess = &is->followers[static_cast<std::size_t>(at - begin) % is->followers.size()];
     }
     if (*at != '}' || (own.required & ~seen) != 0) return nullptr;
-    seen_ = seen;
     return at + 1;
 }
 
@@ -96,9 +123,28 @@ const char* PlainCheck::object(const char* at, TypeId type, const PlainMember& o
             return careful(at, is, of);
         case PlainForm::kNumber:
             return number(at, is);
+        case PlainForm::kMeta:  // of a contained one, some elements are not allowed
+            return contained_ ? nullptr : object(at, is.type, is, depth);
+        case PlainForm::kContained:
+            return contained(at, is, depth);
         default:
             return nullptr;
     }
+}
+
+const char* PlainCheck::contained(const char* at, const PlainMember& is, std::uint32_t depth) {
+    TypeId type = definitions::kNoType;
+    at = contained_ ? nullptr : resource_type(at, type);
+    if (at == nullptr) return nullptr;
+    const std::string_view holder = id_;
+    id_ = {};
+    contained_ = true;
+    at = object(at, type, is, depth);
+    if (at == nullptr || id_.empty()) return nullptr;
+    links_.add_contained(id_, type);
+    id_ = holder;
+    contained_ = false;
+    return at;
 }
 
 const char* PlainCheck::list(const char* at, const PlainMember& is, const PlainMember& of, std::uint32_t depth) {
@@ -138,7 +184,9 @@ const char* PlainCheck::list(const char* at, const PlainMember& is, const PlainM
         json::find_bad_escapes(raw, bad_escapes_);
         if (!bad_escapes_.empty()) return nullptr;
     }
-    if (check_primitive(static_cast<Primitive>(is.type), raw, escapes) != PrimitiveFault::kOk) return nullptr;
+    const auto kind = static_cast<Primitive>(is.type);
+    if (check_primitive(kind, raw, escapes) != PrimitiveFault::kOk) return nullptr;
+    if (kind == Primitive::kId && !escapes && is.element->name == "id") id_ = raw;
     return is.look == 0 || means_well(raw, escapes, is, of) ? stop + 1 : nullptr;
 }
 
@@ -156,9 +204,15 @@ const char* PlainCheck::number(const char* at, const PlainMember& is) {
 // Whether what the text says is right, and can be told by itself.
 bool PlainCheck::means_well(std::string_view raw, bool escapes, const PlainMember& is, const PlainMember& of) {
     if ((is.look & looks::kXhtml) != 0) return check_xhtml(raw).fault == XhtmlFault::kOk;
-    if (escapes || ((is.look & looks::kLink) != 0 && raw[0] == '#')) return false;
-    if ((is.look & looks::kReference) != 0)
-        return of.element != nullptr && is_right_reference(table_, *of.element, raw);
+    if (escapes) return false;
+    const bool link = (is.look & looks::kLink) != 0 && raw[0] == '#';
+    if ((is.look & looks::kReference) != 0) {
+        if (of.element == nullptr) return false;
+        if (!link) return is_right_reference(table_, *of.element, raw);
+        links_.add_link(raw.substr(1), *of.element);
+        return true;
+    }
+    if (link) return false;
     if ((is.look & looks::kRequiredCode) != 0)
         return table_.has_code(is.element->codes, raw) != definitions::Membership::kOut;
     return (is.look & looks::kSystem) == 0 || is_known_system(raw);

@@ -15,8 +15,11 @@ namespace {
 
 const PlainMember kNone{};
 
-PlainForm form_of(TypeId type, std::uint8_t look) {
-    if (type >= definitions::kPrimitives) return PlainForm::kObject;
+PlainForm form_of(TypeId type, const definitions::Element& element, std::uint8_t look) {
+    if (type >= definitions::kPrimitives) {
+        if ((look & looks::kContained) != 0) return PlainForm::kContained;
+        return element.name == "meta" ? PlainForm::kMeta : PlainForm::kObject;
+    }
     switch (const auto kind = static_cast<Primitive>(type)) {
         case Primitive::kString:
         case Primitive::kMarkdown:
@@ -76,16 +79,19 @@ const PlainMember* PlainMembers::made(TypeId of, const definitions::Member& is, 
     const definitions::Element& element = table_.element(property.element);
     const TypeId type = sibling ? element_type_ : is.type;
     const std::uint8_t look = sibling ? std::uint8_t{0} : looks_[is.id];
-    const PlainForm form = form_of(type, look);
+    const PlainForm form = form_of(type, element, look);
     std::string opening = (sibling ? "\"_" : "\"") + std::string(property.name) + "\":";
     if (is.repeats) opening += '[';
-    if (form == PlainForm::kObject) opening += '{';
-    if (form != PlainForm::kObject && form != PlainForm::kNumber) opening += '"';
+    if (type >= definitions::kPrimitives) {
+        opening += '{';
+    } else if (form != PlainForm::kNumber) {
+        opening += '"';
+    }
     PlainMember& member = members_.emplace_back();
     place = &member;
     member.followers.fill({&kNone, &kNone});
-    // Resources within the resource, and what is modified, are not plain.
-    const bool rare = is.type == any_resource_ || (look & (looks::kModifier | looks::kContained)) != 0;
+    // Resources within the resource that are not contained, and what is modified, are not plain.
+    const bool rare = (is.type == any_resource_ && form != PlainForm::kContained) || (look & looks::kModifier) != 0;
     // A list's `_` half has places for nulls; an id's does not give the resource its id.
     const bool odd = sibling && (is.repeats || is.type >= definitions::kPrimitives || property.name == "id");
     if (rare || odd || opening.size() > kOpening) return place;

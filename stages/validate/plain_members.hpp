@@ -10,8 +10,8 @@
 namespace hios::validate {
 
 // How the value of a member is read. Text: nothing but a string's own rules; word: without white space, and its first
-// byte tells whether there is more to it; others need care.
-enum class PlainForm : std::uint8_t { kUnknown, kObject, kText, kWord, kString, kNumber };
+// byte tells whether there is more to it; other strings need care. Meta: of a resource.
+enum class PlainForm : std::uint8_t { kUnknown, kObject, kText, kWord, kString, kNumber, kMeta, kContained };
 
 struct PlainMember;
 

@@ -27,7 +27,7 @@ Validator::Validator(const definitions::Table& table, Settings settings)
       reader_(table, {settings_.depth, true}),
       whole_reader_(table, {settings_.depth, false}),
       resource_(table, settings_.level),
-      plain_(table, resource_.looks_by_property(), {settings_.depth, settings_.need_id}),
+      plain_(table, resource_.looks_by_property(), {settings_.depth, settings_.need_id, true}),
       bundle_(table),
       inner_bundle_(table) {
     if (settings_.level != Level::kStrict) return;
@@ -39,26 +39,6 @@ Validator::Validator(const definitions::Table& table, Settings settings)
 Outcome<void> Validator::read(json::Cursor& cursor, instance::Reader& reader, instance::Instance& into) {
     if (!reader.read(cursor, into, issues_)) return fail(error_of(cursor.fault()));
     return {};
-}
-
-// Neighbours are alike: where some were asked about in vain, it is not worth asking about each of the next.
-bool Validator::is_plainly_right(std::string_view document) {
-    constexpr unsigned kPatience = 4;
-    constexpr unsigned kPause = 60;
-    if (settings_.level == Level::kStrict) return false;
-    if (pause_ > 0) {
-        --pause_;
-        return false;
-    }
-    if (plain_.passes(document)) {
-        misses_ = 0;
-        return true;
-    }
-    if (++misses_ >= kPatience) {
-        misses_ = 0;
-        pause_ = kPause;
-    }
-    return false;
 }
 
 Outcome<void> Validator::check(std::string_view document, const OnChecked& on_checked) {

@@ -40,7 +40,9 @@ public:
 
     // Whether check() would find nothing in the document, told by one pass over its text; padded as for check(). Worth
     // asking first, for most are right. False: check() says, also of what is right but not written plainly.
-    [[nodiscard]] bool is_plainly_right(std::string_view document);
+    [[nodiscard]] bool is_plainly_right(std::string_view document) {
+        return settings_.level != Level::kStrict && plain_.passes(document);
+    }
 
     // Checks one document (padded as StructuralIndex wants it): a resource, or a Bundle and then its
     // entries, each told to `on_checked`. The error is of JSON: the text cannot be read.
@@ -65,8 +67,6 @@ private:
     BundleCheck inner_bundle_;                  // of a Bundle within a Bundle
     std::optional<InvariantCheck> invariants_;  // these two at level strict
     std::optional<ProfileCheck> profiles_;
-    unsigned misses_ = 0;  // documents in a row that were not plainly right
-    unsigned pause_ = 0;   // how many are not asked about after too many of these
     instance::Instance document_;
     instance::Instance entry_;
     instance::Issues issues_;

@@ -76,7 +76,7 @@ public:
         : validator_(definitions::Table::r4(), settings(level, need_id)),
           strict_(level == Level::kStrict),
           looks_(looks_of(definitions::Table::r4())),
-          plain_(definitions::Table::r4(), looks_, {settings(level, need_id).depth, need_id}) {}
+          plain_(definitions::Table::r4(), looks_, {settings(level, need_id).depth, need_id, false}) {}
 
     Findings check(std::string_view text, bool with_reports = false, std::string_view source = "a.json",
                    std::uint64_t line = 1, std::uint64_t offset = 0) {
