@@ -154,7 +154,7 @@ const char* PlainCheck::list(const char* at, const PlainMember& is, const PlainM
         at = value(at, is, of, depth - 1);
         if (at == nullptr || items > is.element->max) return nullptr;
         if (*at == ']') return at + 1;
-        if (*at != ',' || at >= end_) return nullptr;
+        if (*at != ',') return nullptr;
         ++at;
         if (next == '[') continue;
         if (*at != next) return nullptr;
@@ -191,6 +191,7 @@ const char* PlainCheck::list(const char* at, const PlainMember& is, const PlainM
 }
 
 const char* PlainCheck::number(const char* at, const PlainMember& is) {
+    if (at >= end_) return nullptr;
     const std::size_t size = json::scalar_length(at, end_);
     const std::string_view raw(at, size);
     const bool literal = size > 0 && raw[0] >= 'f';

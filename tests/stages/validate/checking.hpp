@@ -1,8 +1,6 @@
 #pragma once
 // Runs the validator on a text and gives what it found in a form that tests can compare.
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <ostream>
 #include <set>
@@ -69,7 +67,8 @@ inline void PrintTo(const Findings& findings, std::ostream* out) {
     }
 }
 
-// A validator and the buffers it needs. Reused, as the program does. What PlainCheck passes must have no findings.
+// A validator and the buffers it needs. Reused, as the program does. A finding more says that PlainCheck
+// passes what has findings.
 class Checker {
 public:
     explicit Checker(Level level = Level::kStructureOnly, bool need_id = false)
@@ -99,8 +98,8 @@ public:
         });
         if (!done) findings.unreadable = done.error().code->id;
         findings.plain = plain_.passes(document);
-        EXPECT_FALSE(findings.plain && !strict_ && (!done || !findings.all.empty()))
-            << testing::PrintToString(findings) << text;
+        const bool right = done && findings.all.empty();
+        if (findings.plain && !right && !strict_) findings.all.push_back({"plain_check", "passes what has findings"});
         return findings;
     }
 

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "stages/definitions/embedded_text.hpp"
+#include "tests/pipeline/last_page.hpp"
 #include "tests/stages/validate/checking.hpp"
 #include "tests/stages/validate/mutator.hpp"
 
@@ -15,17 +17,18 @@ namespace {
 
 using definitions::Table;
 
-// A plain check of its own, and the text with what may stand behind it in memory.
+// A plain check of its own.
 class Plain {
 public:
-    explicit Plain(PlainSettings settings = {100, false, false}) : check_(Table::r4(), looks_, settings) {}
-    bool passes(std::string_view text, std::string_view behind = {}) {
-        memory_.assign(text).append(behind).append(json::kPadding, '"');
+    explicit Plain(PlainSettings settings = {100, false, false}, const Table& table = Table::r4())
+        : looks_(looks_of(table)), check_(table, looks_, settings) {}
+    bool passes(std::string_view text) {
+        memory_.assign(text).append(json::kPadding, '"');
         return check_.passes(std::string_view(memory_).substr(0, text.size()));
     }
 
 private:
-    const std::vector<std::uint8_t> looks_ = looks_of(Table::r4());
+    const std::vector<std::uint8_t> looks_;
     PlainCheck check_;
     std::string memory_;
 };
@@ -102,14 +105,39 @@ TEST(PlainCheck, GoesNoDeeperThanSettingsSay) {
     EXPECT_TRUE(Plain({6, false, false}).passes(kDepthFive));
 }
 
-TEST(PlainCheck, PassesNoPartOfAText) {
-    Plain plain;
+TEST(PlainCheck, PassesNoPartOfATextAndReadsNoFurtherThanItsPadding) {
+    const std::vector<std::uint8_t> looks = looks_of(Table::r4());
+    PlainCheck plain(Table::r4(), looks, {100, false, false});
+    hios::test::LastPage page;
     for (const std::string_view whole : {kPlainPatient, kPlainObservation, kPlainContainer}) {
-        for (std::size_t size = 0; size < whole.size(); ++size)
-            EXPECT_FALSE(plain.passes(whole.substr(0, size), whole.substr(size))) << size;
-        EXPECT_FALSE(plain.passes(std::string(whole) + " {}"));
-        EXPECT_FALSE(plain.passes(std::string(whole) + "\n"));
+        for (std::size_t size = 0; size < whole.size(); ++size) {
+            // The padding goes on as the text would, then with a number.
+            const std::size_t colon = whole.find(':', size);
+            for (const std::size_t end : {size, colon == std::string_view::npos ? size : colon + 1, whole.size()}) {
+                std::string memory(whole.substr(0, std::min(end, size + json::kPadding)));
+                memory.resize(size + json::kPadding, '1');
+                EXPECT_FALSE(plain.passes(page.at_its_end(memory).substr(0, size))) << size;
+            }
+        }
+        for (const std::string_view more : {" ", "\n", "{}", ","}) {
+            const std::string memory = std::string(whole).append(more).append(json::kPadding, '1');
+            EXPECT_FALSE(plain.passes(page.at_its_end(memory).substr(0, whole.size() + more.size()))) << more;
+        }
     }
+}
+
+TEST(PlainCheck, PassesNoMoreItemsThanTheMaximum) {
+    // R4 has no maximum but 0, 1 and *, so a table with another one is made.
+    std::string text(definitions::kR4Text);
+    const std::size_t given = text.find("\n\tgiven\t0..*\t", text.find("\tHumanName\t"));
+    ASSERT_NE(given, std::string::npos);
+    text[given + 11] = '2';
+    const std::size_t size = text.size();
+    text.append(8, '\0');
+    const auto table = Table::from_text(std::string_view(text).substr(0, size));
+    ASSERT_TRUE(table.has_value());
+    EXPECT_TRUE(Plain({}, *table).passes(R"({"resourceType":"Patient","id":"a","name":[{"given":["A","B"]}]})"));
+    EXPECT_FALSE(Plain({}, *table).passes(R"({"resourceType":"Patient","id":"a","name":[{"given":["A","B","C"]}]})"));
 }
 
 class PlainSpoilt : public testing::TestWithParam<std::string_view> {};
@@ -177,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
         R"({"resourceType":"Patient","id":"a","managingOrganization":{"reference":"#"}})",
         R"({"resourceType":"Patient","id":"a","managingOrganization":{"reference":"#a"}})"));
 
-// The Checker compares; here that the mutants are of both kinds.
+// The Checker compares.
 TEST(PlainCheck, PassesNoMutantThatTheValidatorFindsFaultWith) {
     test::Checker checker;
     test::ResourceMutator mutator(20261122);
@@ -187,11 +215,14 @@ TEST(PlainCheck, PassesNoMutantThatTheValidatorFindsFaultWith) {
     for (const std::string_view sample : {kPlainPatient, kPlainObservation, kPlainContainer}) {
         const test::Tree tree = *test::parse_tree(sample);
         for (int i = 0; i < kMutants; ++i) {
-            const test::Findings findings = checker.check(mutator.mutated(tree));
+            const std::string mutant = mutator.mutated(tree);
+            const test::Findings findings = checker.check(mutant);
+            EXPECT_FALSE(findings.has("plain_check")) << testing::PrintToString(findings) << mutant;
             right += findings.unreadable.empty() && findings.all.empty() ? 1U : 0U;
             plain += findings.plain ? 1U : 0U;
         }
     }
+    // Mutants are of both kinds.
     EXPECT_GT(right, 500U);
     EXPECT_LT(right, 6000U);
     EXPECT_GT(plain, right * 3 / 4);
