@@ -167,10 +167,11 @@ Speed measure(const map::Program& program, const Rows& rows, std::span<const std
             if (validator != nullptr) {
                 out.room(kPadding);
                 for (const map::Emitted& line : machine.emitted()) {
-                    const auto read = validator->check(out.view().substr(line.begin, line.length - 1),
-                                                       [&](const validate::Checked& checked) {
-                                                           if (!checked.issues.empty()) fail("a resource is not valid");
-                                                       });
+                    const std::string_view text = out.view().substr(line.begin, line.length - 1);
+                    if (validator->is_plainly_right(text)) continue;
+                    const auto read = validator->check(text, [&](const validate::Checked& checked) {
+                        if (!checked.issues.empty()) fail("a resource is not valid");
+                    });
                     if (!read) fail("a resource cannot be read");
                 }
             }

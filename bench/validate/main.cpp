@@ -64,6 +64,7 @@ Measured measure(const Lines& lines, hios::validate::Settings settings, unsigned
         for (std::size_t begin = number * kBlock; begin < lines.places.size(); begin += threads * kBlock) {
             const std::size_t end = std::min(begin + kBlock, lines.places.size());
             for (std::size_t i = begin; i < end; ++i) {
+                if (validator.is_plainly_right(lines[i])) continue;
                 const auto checked = validator.check(
                     lines[i], [&](const hios::validate::Checked& one) { issues += one.issues.empty() ? 0U : 1U; });
                 if (!checked) ++issues;

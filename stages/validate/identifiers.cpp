@@ -13,14 +13,14 @@ using enum PrimitiveFault;
 constexpr std::string_view kUrnOid = "urn:oid:";
 constexpr std::string_view kUrnUuid = "urn:uuid:";
 
-bool is_oid(std::string_view text) {
-    if (text.size() < 3 || text[0] < '0' || text[0] > '2' || text[1] != '.') return false;
+// How many of the first bytes are an OID; 0: they begin none.
+std::size_t oid_size(std::string_view text) {
+    if (text.size() < 3 || text[0] < '0' || text[0] > '2' || text[1] != '.') return 0;
     for (std::size_t at = 2;; ++at) {
         const std::size_t first = at;
         while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-        if (at == first || (text[first] == '0' && at - first > 1)) return false;
-        if (at == text.size()) return true;
-        if (text[at] != '.') return false;
+        if (at == first || (text[first] == '0' && at - first > 1)) return 0;
+        if (at == text.size() || text[at] != '.') return at;
     }
 }
 
@@ -41,7 +41,9 @@ PrimitiveFault check_id(std::string_view text) {
 
 PrimitiveFault check_oid(std::string_view text) {
     if (text.empty()) return kEmpty;
-    return text.starts_with(kUrnOid) && is_oid(text.substr(kUrnOid.size())) ? kOk : kOid;
+    if (!text.starts_with(kUrnOid)) return kOid;
+    const std::string_view number = text.substr(kUrnOid.size());
+    return !number.empty() && oid_size(number) == number.size() ? kOk : kOid;
 }
 
 PrimitiveFault check_uuid(std::string_view text) {
@@ -59,13 +61,15 @@ PrimitiveFault check_uri(std::string_view text) {
     if (has_white(text)) return kUri;
     if (text.size() < 4 || std::memcmp(text.data(), "urn:", 4) != 0) return kOk;
     // Behind the number may stand RFC 8141's components (?+, ?=, #) only.
-    const auto number_end = [text](std::size_t from) {
-        while (from < text.size() && text[from] != '?' && text[from] != '#') ++from;
-        return from;
-    };
-    constexpr std::size_t kUuidEnd = kUrnUuid.size() + 36;
-    if (text.starts_with(kUrnUuid)) return check_uuid(text.substr(0, number_end(kUuidEnd)));
-    if (text.starts_with(kUrnOid)) return check_oid(text.substr(0, number_end(kUrnOid.size())));
+    const auto ends_at = [text](std::size_t at) { return at == text.size() || text[at] == '?' || text[at] == '#'; };
+    if (text.starts_with(kUrnUuid)) {
+        constexpr std::size_t kEnd = kUrnUuid.size() + 36;
+        return text.size() >= kEnd && ends_at(kEnd) ? check_uuid(text.substr(0, kEnd)) : kUuid;
+    }
+    if (text.starts_with(kUrnOid)) {
+        const std::size_t size = oid_size(text.substr(kUrnOid.size()));
+        return size > 0 && ends_at(kUrnOid.size() + size) ? kOk : kOid;
+    }
     return kOk;
 }
 

@@ -60,13 +60,6 @@ bool has_scheme(std::string_view text) {
            });
 }
 
-bool may_lead_to(const definitions::Table& table, const definitions::Element& element, TypeId type) {
-    for (const TypeId target : element.targets) {
-        if (target == type || (table.type(target).abstract && table.is_a(type, target))) return true;
-    }
-    return element.targets.empty();
-}
-
 // The entry of the Bundle that has this fullUrl, perhaps with a version or a contained id behind it.
 std::uint32_t entry_of(const Surroundings& surroundings, std::string_view url) {
     if (surroundings.entries == nullptr) return fhir::LinkMap::kNone;
@@ -86,6 +79,21 @@ TypeId type_of_reference(const definitions::Table& table, const Surroundings& su
     const std::size_t query = reference.find('?');
     if (query == std::string_view::npos) return type_of_relative(table, reference);
     return query + 1 < reference.size() ? resource_named(table, reference.substr(0, query)) : kNoType;
+}
+
+bool may_lead_to(const definitions::Table& table, const definitions::Element& element, TypeId type) {
+    for (const TypeId target : element.targets) {
+        if (target == type || (table.type(target).abstract && table.is_a(type, target))) return true;
+    }
+    return element.targets.empty();
+}
+
+bool is_right_reference(const definitions::Table& table, const definitions::Element& element,
+                        std::string_view reference) {
+    if (reference.find('#') != std::string_view::npos) return false;
+    TypeId type = reference[0] >= 'A' && reference[0] <= 'Z' ? type_of_relative(table, reference) : kNoType;
+    if (type == kNoType) type = type_of_reference(table, {}, reference);
+    return type == kNoType ? has_scheme(reference) : may_lead_to(table, element, type);
 }
 
 void LocalLinks::clear() {

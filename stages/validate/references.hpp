@@ -52,6 +52,15 @@ private:
 [[nodiscard]] definitions::TypeId type_of_reference(const definitions::Table& table, const Surroundings& surroundings,
                                                     std::string_view reference);
 
+// Whether a Reference that is of this element may lead to a resource of the type.
+[[nodiscard]] bool may_lead_to(const definitions::Table& table, const definitions::Element& element,
+                               definitions::TypeId type);
+
+// Whether a reference of `element` is right in a resource that is in no Bundle, told by itself. False also for those
+// that lead into the resource.
+[[nodiscard]] bool is_right_reference(const definitions::Table& table, const definitions::Element& element,
+                                      std::string_view reference);
+
 // Checks the string `id` of a Reference. Links within the resource are left to LocalLinks.
 void check_reference(const Subject& subject, instance::NodeId id, instance::NodeId scope, LocalLinks& local);
 

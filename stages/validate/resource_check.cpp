@@ -10,7 +10,6 @@ namespace hios::validate {
 using definitions::Element;
 using definitions::Membership;
 using definitions::Primitive;
-using definitions::Strength;
 using definitions::TypeId;
 using instance::kNoNode;
 using instance::kRoot;
@@ -20,28 +19,11 @@ using instance::Shape;
 
 namespace {
 
-// Of properties.
-constexpr std::uint8_t kReference = 1;     // Reference.reference
-constexpr std::uint8_t kModifier = 2;      // modifierExtension
-constexpr std::uint8_t kRequiredCode = 4;  // a code with a required value set
-constexpr std::uint8_t kBoundConcept = 8;  // a Coding, CodeableConcept or Quantity bound to a set
-constexpr std::uint8_t kLink = 16;         // of a type that can hold "#id"
-constexpr std::uint8_t kXhtml = 32;
-constexpr std::uint8_t kSystem = 64;  // Coding.system
-constexpr std::uint8_t kContained = 128;
-
 // Of types.
 constexpr std::uint8_t kExtensionType = 1;
 constexpr std::uint8_t kQuantityType = 2;  // and those derived from it
 constexpr std::uint8_t kPeriodType = 3;
 constexpr std::uint8_t kResourceType = 4;
-
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-    for (const std::string_view one : names) {
-        if (one == name) return true;
-    }
-    return false;
-}
 
 // Only where the two can be compared, whatever their precision and zones.
 bool is_later(std::string_view a, std::string_view b) {
@@ -56,7 +38,10 @@ bool is_later(std::string_view a, std::string_view b) {
 }  // namespace
 
 ResourceCheck::ResourceCheck(const definitions::Table& table, Level level)
-    : table_(table), level_(level), reference_(table.find(table.type_of("Reference"), "reference")) {
+    : table_(table),
+      level_(level),
+      properties_(looks_of(table)),
+      reference_(table.find(table.type_of("Reference"), "reference")) {
     types_.resize(table.types(), 0);
     const TypeId quantity = table.type_of("Quantity");
     for (TypeId type = 1; type < table.types(); ++type) {
@@ -65,27 +50,6 @@ ResourceCheck::ResourceCheck(const definitions::Table& table, Level level)
     }
     types_[table.type_of("Extension")] = kExtensionType;
     types_[table.type_of("Period")] = kPeriodType;
-    for (TypeId type = 1; type < table.types(); ++type) {
-        for (const definitions::PropertyId id : table.properties(type)) {
-            const definitions::Property& property = table.property(id);
-            const Element& element = table.element(property.element);
-            if (properties_.size() <= id) properties_.resize(id + 1U, 0);
-            std::uint8_t& look = properties_[id];
-            if (id == reference_) look |= kReference;
-            if (element.name == "modifierExtension") look |= kModifier;
-            if (element.name == "contained") look |= kContained;
-            const bool code = property.type == static_cast<TypeId>(Primitive::kCode);
-            if (code && element.strength == Strength::kRequired && element.codes != definitions::kNoCodeSet)
-                look |= kRequiredCode;
-            const bool codings = is_one_of(table.type(property.type).name, {"Coding", "CodeableConcept", "Quantity"});
-            if (codings && element.strength >= Strength::kExtensible && element.codes != definitions::kNoCodeSet)
-                look |= kBoundConcept;
-            if (is_one_of(table.type(property.type).name, {"uri", "url", "canonical"}) || id == reference_)
-                look |= kLink;
-            if (property.type == static_cast<TypeId>(Primitive::kXhtml)) look |= kXhtml;
-            if (element.path == "Coding.system") look |= kSystem;
-        }
-    }
 }
 
 void ResourceCheck::check(const instance::Instance& instance, const Surroundings& surroundings,
@@ -100,7 +64,7 @@ void ResourceCheck::check(const instance::Instance& instance, const Surroundings
         const Node& node = instance.nodes[id];
         if (node.type < definitions::kPrimitives) {
             primitive(subject, id);
-        } else if (level_ == Level::kStrict || (properties_[node.property] & kModifier) != 0) {
+        } else if (level_ == Level::kStrict || (properties_[node.property] & looks::kModifier) != 0) {
             complex(subject, id);
         }
     }
@@ -126,19 +90,19 @@ void ResourceCheck::look_at(const Subject& subject, NodeId id, std::uint8_t look
     const Node& node = subject.instance.node(id);
     const std::string_view raw = subject.instance.raw(node);
     // The sign may be written as an escape.
-    if ((look & kLink) != 0 && (raw[0] == '#' || raw[0] == '\\') && subject.text(node)[0] == '#')
+    if ((look & looks::kLink) != 0 && (raw[0] == '#' || raw[0] == '\\') && subject.text(node)[0] == '#')
         local_.add_link(subject, scope_of(subject, id), id);
-    if ((look & kReference) != 0) {
+    if ((look & looks::kReference) != 0) {
         check_reference(subject, id, scope_of(subject, id), local_);
-    } else if ((look & kRequiredCode) != 0) {
+    } else if ((look & looks::kRequiredCode) != 0) {
         const Element& element = table_.element(table_.property(node.property).element);
         if (table_.has_code(element.codes, subject.text(node)) == Membership::kOut)
             subject.report(rules::kCode, id, table_.code_set_url(element.codes));
-    } else if ((look & kSystem) != 0) {
+    } else if ((look & looks::kSystem) != 0) {
         if (current_systems_ > 0) return;  // then the others do not matter
         older_systems_ += is_older_system(raw) ? 1U : 0U;
         current_systems_ += is_current_system(raw) ? 1U : 0U;
-    } else if ((look & kXhtml) != 0) {
+    } else if ((look & looks::kXhtml) != 0) {
         const XhtmlResult result = check_xhtml(raw);
         if (result.fault == XhtmlFault::kOk) return;
         subject.report(rule_of(result.fault), id);
@@ -151,7 +115,7 @@ void ResourceCheck::complex(const Subject& subject, NodeId id) {
     const Node& node = subject.instance.node(id);
     if (node.shape != Shape::kObject || node.opaque) return;
     const std::uint8_t look = properties_[node.property];
-    if ((look & kModifier) != 0) modifier(subject, id);
+    if ((look & looks::kModifier) != 0) modifier(subject, id);
     if (level_ != Level::kStrict) return;
     // A contained resource says something by its type alone.
     if (types_[node.type] != kResourceType && only_id(subject, node)) subject.report(rules::kElementWithoutValue, id);
@@ -168,11 +132,12 @@ void ResourceCheck::complex(const Subject& subject, NodeId id) {
         default:
             break;
     }
-    if ((look & kBoundConcept) != 0) check_codings(subject, id, table_.element(table_.property(node.property).element));
+    if ((look & looks::kBoundConcept) != 0)
+        check_codings(subject, id, table_.element(table_.property(node.property).element));
 }
 
 bool ResourceCheck::is_contained(const Node& node) const {
-    return node.property != definitions::kNoProperty && (properties_[node.property] & kContained) != 0;
+    return node.property != definitions::kNoProperty && (properties_[node.property] & looks::kContained) != 0;
 }
 
 // The innermost resource that holds the node and is not contained itself.

@@ -3,6 +3,7 @@
 // (stages/instance), the rules of Bundles (bundle_check.hpp), invariants and profiles.
 
 #include "stages/validate/level.hpp"
+#include "stages/validate/looks.hpp"
 #include "stages/validate/references.hpp"
 
 namespace hios::validate {
@@ -14,6 +15,9 @@ public:
 
     // Whether the resource checked last names code systems, and all of them as FHIR did before R4.
     [[nodiscard]] bool only_older_systems() const { return older_systems_ > 1 && current_systems_ == 0; }
+
+    // See looks.hpp.
+    [[nodiscard]] const std::vector<std::uint8_t>& looks_by_property() const { return properties_; }
 
     // Appends what is wrong. `surroundings` must hold during the call.
     void check(const instance::Instance& instance, const Surroundings& surroundings, instance::Issues& issues);
@@ -33,8 +37,8 @@ private:
 
     const definitions::Table& table_;
     const Level level_;
-    std::vector<std::uint8_t> properties_;  // what to look at, by PropertyId
-    std::vector<std::uint8_t> types_;       // the same by TypeId
+    const std::vector<std::uint8_t> properties_;  // looks
+    std::vector<std::uint8_t> types_;             // what to look at, by TypeId
     definitions::PropertyId reference_;
     LocalLinks local_;
     std::uint32_t older_systems_ = 0;

@@ -27,6 +27,7 @@ Validator::Validator(const definitions::Table& table, Settings settings)
       reader_(table, {settings_.depth, true}),
       whole_reader_(table, {settings_.depth, false}),
       resource_(table, settings_.level),
+      plain_(table, resource_.looks_by_property(), {settings_.depth, settings_.need_id, true}),
       bundle_(table),
       inner_bundle_(table) {
     if (settings_.level != Level::kStrict) return;

@@ -10,6 +10,7 @@
 #include "stages/instance/reader.hpp"
 #include "stages/validate/bundle_check.hpp"
 #include "stages/validate/invariants.hpp"
+#include "stages/validate/plain_check.hpp"
 #include "stages/validate/profile_check.hpp"
 #include "stages/validate/profile_choice.hpp"
 #include "stages/validate/resource_check.hpp"
@@ -37,6 +38,12 @@ class Validator {
 public:
     Validator(const definitions::Table& table, Settings settings);
 
+    // Whether check() would find nothing in the document, told by one pass over its text; padded as for check(). Worth
+    // asking first, for most are right. False: check() says, also of what is right but not written plainly.
+    [[nodiscard]] bool is_plainly_right(std::string_view document) {
+        return settings_.level != Level::kStrict && plain_.passes(document);
+    }
+
     // Checks one document (padded as StructuralIndex wants it): a resource, or a Bundle and then its
     // entries, each told to `on_checked`. The error is of JSON: the text cannot be read.
     Outcome<void> check(std::string_view document, const OnChecked& on_checked);
@@ -55,6 +62,7 @@ private:
     instance::Reader reader_;        // entries of a Bundle stay opaque
     instance::Reader whole_reader_;  // for a Bundle within a Bundle
     ResourceCheck resource_;
+    PlainCheck plain_;
     BundleCheck bundle_;
     BundleCheck inner_bundle_;                  // of a Bundle within a Bundle
     std::optional<InvariantCheck> invariants_;  // these two at level strict

@@ -30,6 +30,7 @@ void check_text(std::string_view text) {
     check(least.unreadable == more.unreadable && more.unreadable == most.unreadable);
     check(!most.accepted() || more.accepted());
     check(!more.accepted() || least.accepted());
+    check(!least.has("plain_check") && !more.has("plain_check"));
     for (const test::Found& one : most.all) {
         check(one.offset <= text.size());
         check(!one.expression.empty() && !one.rule.empty());

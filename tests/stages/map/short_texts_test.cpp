@@ -3,8 +3,6 @@
 #include "pipeline/readable.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <string>
@@ -13,36 +11,13 @@
 #include "stages/json/key_hash.hpp"
 #include "stages/map/json_writer.hpp"
 #include "stages/map/text_forms.hpp"
+#include "tests/pipeline/last_page.hpp"
 
 namespace hios {
 namespace {
 
-// Memory whose last byte is the last one that can be read.
-class LastPage {
-public:
-    LastPage()
-        : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))),
-          memory_(static_cast<char*>(
-              mmap(nullptr, 2 * page_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
-        mprotect(memory_ + page_, page_, PROT_NONE);
-    }
-    ~LastPage() { munmap(memory_, 2 * page_); }
-    LastPage(const LastPage&) = delete;
-    LastPage& operator=(const LastPage&) = delete;
-
-    std::string_view at_its_end(std::string_view text) {
-        char* const begin = memory_ + page_ - text.size();
-        std::memcpy(begin, text.data(), text.size());
-        return {begin, text.size()};
-    }
-
-private:
-    std::size_t page_;
-    char* memory_;
-};
-
 TEST(ShortTexts, NothingIsReadBehindTheEndOfMemory) {
-    LastPage page;
+    test::LastPage page;
     const std::string_view digits = "12345678901234567890123456789012345678901234567890";
     for (std::size_t size = 1; size <= digits.size(); ++size) {
         const std::string_view text = page.at_its_end(digits.substr(0, size));

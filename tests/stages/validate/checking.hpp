@@ -29,6 +29,7 @@ struct Findings {
     std::vector<Found> all;
     std::string unreadable;  // the code of the fault, when the text is no JSON
     std::size_t resources = 0;
+    bool plain = false;    // told to be right by PlainCheck
     std::string outcomes;  // an OperationOutcome a line
     std::string lines;
 
@@ -66,11 +67,15 @@ inline void PrintTo(const Findings& findings, std::ostream* out) {
     }
 }
 
-// A validator and the buffers it needs. Reused, as the program does.
+// A validator and the buffers it needs. Reused, as the program does. A finding more says that PlainCheck
+// passes what has findings.
 class Checker {
 public:
     explicit Checker(Level level = Level::kStructureOnly, bool need_id = false)
-        : validator_(definitions::Table::r4(), settings(level, need_id)) {}
+        : validator_(definitions::Table::r4(), settings(level, need_id)),
+          strict_(level == Level::kStrict),
+          looks_(looks_of(definitions::Table::r4())),
+          plain_(definitions::Table::r4(), looks_, {settings(level, need_id).depth, need_id, false}) {}
 
     Findings check(std::string_view text, bool with_reports = false, std::string_view source = "a.json",
                    std::uint64_t line = 1, std::uint64_t offset = 0) {
@@ -92,6 +97,9 @@ public:
             append_lines(findings.lines, table, source, checked, places);
         });
         if (!done) findings.unreadable = done.error().code->id;
+        findings.plain = plain_.passes(document);
+        const bool right = done && findings.all.empty();
+        if (findings.plain && !right && !strict_) findings.all.push_back({"plain_check", "passes what has findings"});
         return findings;
     }
 
@@ -103,6 +111,9 @@ private:
         return made;
     }
     Validator validator_;
+    const bool strict_;
+    const std::vector<std::uint8_t> looks_;
+    PlainCheck plain_;
     std::string padded_;
 };
 
