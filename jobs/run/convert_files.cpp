@@ -4,6 +4,7 @@
 
 #include "jobs/run/conversion.hpp"
 #include "jobs/run/gather.hpp"
+#include "pipeline/lane_pool.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -44,7 +45,8 @@ Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<In
         index));
 
     ConvertedCounts counts;
-    Conversion convert(context, &index, nullptr);
+    LanePool lanes;
+    Conversion convert(context, &index, &lanes);
     StageSet stages;
     stages.convert = [&](Work& work) { convert(work); };
     stages.pack = [&](Work& work, const EmitSeal&) {
@@ -80,6 +82,7 @@ Outcome<ConvertedCounts> convert_files(const JobSpec& spec, const std::vector<In
             rejected(*object.unreadable);
             ++counts.rejects;
         }
+        lanes.give_back(work);
     };
     run_pass(context, feed_from(objects), stages, control);
     if (auto failure = control.failure()) return fail(std::move(*failure));
