@@ -151,6 +151,22 @@ class Choices(Hl7v2Job):
         self.assertEqual(refused.code, 78, refused)
         self.assertIn("source_document", refused.err)
 
+    def test_lineage_leads_from_the_source_document_to_the_bytes_of_the_message(self):
+        work = self.structured(formats={"hl7v2": {"source_document": True}})
+        texts = [message("ADT^A01", f"N{i}", pid=patient(str(i), "Doe")).rstrip("\r") for i in range(3)]
+        work.put("framed.hl7", "".join(f"\x0b{text}\r\x1c\r" for text in texts[:2]))
+        work.put("packed.hl7.gz", gzip.compress(f"\r\n{texts[2]}\r".encode()))
+        summary = self.run_job(work)
+        documents = self.lines(work, summary, "DocumentReference")
+        records = work.lineage(summary["run"], "DocumentReference")
+        self.assertEqual(len(records), 3)
+        found = set()
+        for document, record in zip(documents, records):
+            data = work.part(record["object"], record.get("member", ""))
+            found.add(data[record["offset"]:record["offset"] + record["length"]].decode())
+            self.assertIn(document["identifier"][0]["value"].encode(), data[record["offset"]:][:record["length"]])
+        self.assertEqual(found, set(texts))
+
     def test_the_zone_of_the_spec_serves_times_without_one(self):
         text = message("ADT^A01", "1", "20240715083000", pid=patient("1", "Doe"))
         for zone, wanted in ((None, None), ("America/New_York", "2024-07-15T08:30:00-04:00")):
