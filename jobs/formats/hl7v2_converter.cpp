@@ -7,14 +7,10 @@
 
 namespace hios::jobs {
 
-Hl7v2Converter::Engine::Engine(const map::Program& program, std::string_view name_space)
-    : space(dynamic_cast<const hl7v2::Hl7v2Space&>(*program.space)),
-      machine(program, name_space),
-      tallies(program, "hl7v2", false),
-      view(space),
-      unread(space) {}
+Hl7v2Converter::Engine::Engine(const Hl7v2Map::Facts& map, std::string_view name_space)
+    : machine(map.program, name_space), tallies(map.program, "hl7v2", false), view(map.space), unread(map.read) {}
 
-Hl7v2Converter::Hl7v2Converter(std::shared_ptr<const DocumentMap> map, const Hl7v2Spec& spec,
+Hl7v2Converter::Hl7v2Converter(std::shared_ptr<const Hl7v2Map> map, const Hl7v2Spec& spec,
                                const ConversionSettings& settings)
     : map_(std::move(map)),
       spec_(spec),
@@ -29,8 +25,9 @@ void Hl7v2Converter::convert(Work& work) {
     work_ = &work;
     writer_.begin(work);
     if (!engine_ && !json_) {
-        engine_.emplace(*map_->program(), name_space_);
-        writer_.remember_maintained(*map_->program());
+        const Hl7v2Map::Facts& map = map_->facts();
+        engine_.emplace(map, name_space_);
+        writer_.remember_mentionable(map.mentionable);
     }
     writer_.each_document([this](Document& document) { take(document); });
     if (!work.documents.empty()) tell(work.tallies);

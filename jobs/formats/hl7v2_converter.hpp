@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "jobs/formats/format.hpp"
+#include "jobs/formats/hl7v2_map.hpp"
 #include "jobs/formats/lane_writer.hpp"
 #include "jobs/formats/map_tallies.hpp"
 #include "jobs/formats/message_deviations.hpp"
 #include "jobs/formats/unread_fields.hpp"
-#include "jobs/maps/document_map.hpp"
 #include "jobs/spec/job_spec.hpp"
 #include "stages/hl7v2/json/writer.hpp"
 #include "stages/hl7v2/message_view.hpp"
@@ -17,14 +17,13 @@ namespace hios::jobs {
 
 class Hl7v2Converter final : public DocumentConverter {
 public:
-    Hl7v2Converter(std::shared_ptr<const DocumentMap> map, const Hl7v2Spec& spec, const ConversionSettings& settings);
+    Hl7v2Converter(std::shared_ptr<const Hl7v2Map> map, const Hl7v2Spec& spec, const ConversionSettings& settings);
     void convert(Work& work) override;
 
 private:
     // What needs the compiled map, which the first message has compiled.
     struct Engine {
-        Engine(const map::Program& program, std::string_view name_space);
-        const hl7v2::Hl7v2Space& space;
+        Engine(const Hl7v2Map::Facts& map, std::string_view name_space);
         map::Machine machine;
         MapTallies tallies;
         hl7v2::MessageView view;
@@ -37,7 +36,7 @@ private:
     [[nodiscard]] std::int64_t time_of_message();
     void tell(std::vector<MapTally>& tallies);
 
-    const std::shared_ptr<const DocumentMap> map_;
+    const std::shared_ptr<const Hl7v2Map> map_;
     const Hl7v2Spec spec_;
     const std::string name_space_;
     RowObserver* const observer_;

@@ -2,7 +2,6 @@
 
 #include "jobs/formats/hl7v2_converter.hpp"
 #include "jobs/formats/hl7v2_splitter.hpp"
-#include "jobs/maps/document_map.hpp"
 #include "stages/hl7v2/sniff.hpp"
 
 namespace hios::jobs {
@@ -17,7 +16,7 @@ public:
 class Hl7v2Format final : public Format {
 public:
     explicit Hl7v2Format(const JobSpec& spec)
-        : map_(spec.hl7v2.map ? spec.hl7v2.map : DocumentMap::make(spec.hl7v2)),
+        : map_(std::make_shared<const Hl7v2Map>(spec.hl7v2.map ? spec.hl7v2.map : DocumentMap::make(spec.hl7v2))),
           options_(spec.hl7v2),
           part_(std::make_shared<const MessagePart>()) {}
 
@@ -33,7 +32,7 @@ public:
     }
 
 private:
-    std::shared_ptr<const DocumentMap> map_;
+    std::shared_ptr<const Hl7v2Map> map_;
     Hl7v2Spec options_;
     std::shared_ptr<const PartContext> part_;
 };

@@ -33,7 +33,8 @@ LaneWriter::LaneWriter(LanePool* lanes)
       mentionable_(fhir::kResourceTypes.size(), false),
       repeats_of_(fhir::kResourceTypes.size()) {}
 
-void LaneWriter::remember_maintained(const map::Program& program) {
+LaneWriter::Lanes LaneWriter::mentionable(const map::Program& program) {
+    Lanes lanes(fhir::kResourceTypes.size(), false);
     struct Open {
         std::size_t end;
         std::size_t lane;
@@ -44,12 +45,13 @@ void LaneWriter::remember_maintained(const map::Program& program) {
         while (!around.empty() && around.back().end <= at) around.pop_back();
         if (op.code == map::OpCode::kResource) {
             const std::size_t lane = *fhir::type_id(program.resource_types[op.c]);
-            if ((op.flags & map::kMentions) != 0) mentionable_[lane] = true;
+            if ((op.flags & map::kMentions) != 0) lanes[lane] = true;
             around.push_back({op.a, lane});
         } else if (op.code == map::OpCode::kMention && !around.empty()) {
-            mentionable_[around.back().lane] = true;
+            lanes[around.back().lane] = true;
         }
     }
+    return lanes;
 }
 
 void LaneWriter::begin(Work& work) {

@@ -19,8 +19,11 @@ class LaneWriter {
 public:
     explicit LaneWriter(LanePool* lanes);
 
-    // Lines of types that the program sometimes only mentions maintain their resource when it does not.
-    void remember_maintained(const map::Program& program);
+    // By lane: the program sometimes only mentions resources of that type. Lines of these types maintain their resource
+    // when they do not mention it.
+    using Lanes = std::vector<bool>;
+    [[nodiscard]] static Lanes mentionable(const map::Program& program);
+    void remember_mentionable(const Lanes& lanes) { mentionable_ = lanes; }
 
     // What follows goes to `work`.
     void begin(Work& work);
@@ -54,7 +57,7 @@ private:
 
     LanePool* lanes_;
     std::vector<std::int16_t> block_of_lane_;
-    std::vector<bool> mentionable_;          // by lane
+    Lanes mentionable_;
     std::vector<std::uint64_t> repeats_of_;  // by lane: lines left out
     RepeatedLines repeated_;
     std::unordered_map<std::string, std::uint32_t> partitions_;  // index in Work::partitions

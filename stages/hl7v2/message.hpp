@@ -55,6 +55,9 @@ public:
     // The charset its text came in: what MSH-18 says, or what it proved to be.
     [[nodiscard]] Charset charset() const { return charset_; }
     [[nodiscard]] const std::vector<Note>& notes() const { return notes_; }
+    // Offsets in text() of all delimiters and line ends, ascending, and behind them one larger than any; Part::mark()
+    // is an index.
+    [[nodiscard]] const std::uint32_t* marks() const { return marks_.data(); }
 
     [[nodiscard]] std::uint32_t segment_count() const { return static_cast<std::uint32_t>(segments_.size()); }
     [[nodiscard]] Segment segment(std::uint32_t index) const { return {*this, index}; }  // from 0; 0 is the header

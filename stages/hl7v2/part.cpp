@@ -110,4 +110,20 @@ std::uint64_t Segment::fields_there() const {
     return there;
 }
 
+Segment::FieldsThere Segment::fields_by_shape() const {
+    const Message::SegmentRange& range = message_->segments_[index_];
+    FieldsThere there{0, range.header ? 2U : 0U};
+    const std::uint32_t* const field_marks = message_->field_marks_.data() + range.first_field;
+    const std::uint32_t* const marks = message_->marks_.data();
+    std::uint32_t number = range.header ? 2 : 1;
+    for (std::uint32_t i = 0; i < range.fields; ++i, ++number) {
+        const std::uint32_t begin = marks[field_marks[i]] + 1;
+        const std::uint32_t next = marks[field_marks[i] + 1];  // what ends the field, unless it has parts
+        const std::uint32_t end = i + 1 < range.fields ? marks[field_marks[i + 1]] : range.end;
+        if (begin >= end) continue;
+        (next < end ? there.split : there.plain) |= std::uint64_t{1} << (number < 64 ? number : 0);
+    }
+    return there;
+}
+
 }  // namespace hios::hl7v2

@@ -123,6 +123,12 @@ public:
     [[nodiscard]] Part field(std::uint32_t n) const;
     // Bit n: field n, from 1 to 63, has at least one byte. Bit 0: one behind them has.
     [[nodiscard]] std::uint64_t fields_there() const;
+    // Of the same bits those with a delimiter or a line end between their bytes, and those with none.
+    struct FieldsThere {
+        std::uint64_t split = 0;
+        std::uint64_t plain = 0;
+    };
+    [[nodiscard]] FieldsThere fields_by_shape() const;
     // The first repetition of a field; and a component of that.
     [[nodiscard]] Part first(std::uint32_t field) const { return this->field(field).part(1); }
     [[nodiscard]] Part first(std::uint32_t field, std::uint32_t component) const {

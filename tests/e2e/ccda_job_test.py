@@ -70,6 +70,15 @@ class CcdaJob(support.JobTest):
                    if one["content"][0]["attachment"]["contentType"] == "application/xml"]
         self.assertTrue(source["content"][0]["attachment"]["url"].startswith("https://archive.example/ccda/"))
 
+    def test_lineage_leads_from_the_source_document_to_its_bytes(self):
+        work = self.structured(formats={"ccda": {"source_document": True}})
+        with zipfile.ZipFile(work.raw / "export.zip", "w") as archive:
+            archive.write(CCD, "in/DOC0001.XML")
+        summary = self.run_job(work)
+        record, = work.lineage(summary["run"], "DocumentReference")
+        data = work.part(record["object"], record["member"])
+        self.assertEqual(data[record["offset"]:record["offset"] + record["length"]], CCD.read_bytes())
+
     def test_a_source_url_without_source_documents_is_refused(self):
         work = self.structured(formats={"ccda": {"source_url": "https://archive.example/ccda/"}})
         self.assertIn("source_document", str(work.run("--json")))

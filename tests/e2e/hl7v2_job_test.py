@@ -1,8 +1,14 @@
 #!/usr/bin/env python3
 """Jobs over HL7 v2 messages: files of many messages, what counts of several versions, overrides, rejects and back."""
 
+import gzip
+import io
 import json
+import shutil
+import subprocess
+import tarfile
 import unittest
+import zipfile
 
 import support
 
@@ -68,7 +74,39 @@ class Samples(Hl7v2Job):
         self.assertIs(summary["balanced"], True)
 
 
+    def test_messages_in_compressed_files_and_archives_are_the_same(self):
+        text = (SAMPLES / "laboratory.hl7").read_bytes()
+        plain = self.structured(name="plain")
+        plain.put("a.hl7", text)
+        wanted = sorted(plain.lines(self.run_job(plain)["run"]).items())
+        zipped, tar = io.BytesIO(), io.BytesIO()
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("in/a.hl7", text)
+        with tarfile.open(fileobj=tar, mode="w:gz") as archive:
+            member = tarfile.TarInfo("in/a.hl7")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+        packed = {"a.hl7.gz": gzip.compress(text), "a.zip": zipped.getvalue(), "a.tgz": tar.getvalue()}
+        if shutil.which("zstd"):
+            packed["a.hl7.zst"] = subprocess.run(["zstd", "-c"], input=text, capture_output=True, check=True).stdout
+        for name, content in packed.items():
+            work = self.structured(name=name.replace(".", "-"))
+            work.put(name, content)
+            self.assertEqual(sorted(work.lines(self.run_job(work)["run"]).items()), wanted, name)
+
+
 class Versions(Hl7v2Job):
+    def test_a_message_that_comes_twice_makes_the_same_resources_once(self):
+        text = message("ORU^R01", "7", pid=patient("1", "Doe"), obr="OBR|1||F1|1-1^x^LN",
+                       obx="OBX|1|NM|1-1^x^LN||1|||||F")
+        once, twice = self.structured(name="once"), self.structured(name="twice")
+        for work, names in ((once, ["a.hl7"]), (twice, ["a.hl7", "b.hl7"])):
+            for name in names:
+                work.put(name, text)
+        first, second = self.run_job(once), self.run_job(twice)
+        self.assertEqual(second["resources"]["superseded"], first["resources"]["staged"])
+        self.assertEqual(twice.lines(second["run"]), once.lines(first["run"]))
+
     def test_a_message_that_only_mentions_a_patient_does_not_replace_what_adt_said(self):
         work = self.structured()
         work.put("1.hl7", message("ADT^A01", "1", "20240101080000+0000", pid=patient("1", "Married")))
@@ -112,6 +150,22 @@ class Choices(Hl7v2Job):
         refused = work.call("check", work.path)
         self.assertEqual(refused.code, 78, refused)
         self.assertIn("source_document", refused.err)
+
+    def test_lineage_leads_from_the_source_document_to_the_bytes_of_the_message(self):
+        work = self.structured(formats={"hl7v2": {"source_document": True}})
+        texts = [message("ADT^A01", f"N{i}", pid=patient(str(i), "Doe")).rstrip("\r") for i in range(3)]
+        work.put("framed.hl7", "".join(f"\x0b{text}\r\x1c\r" for text in texts[:2]))
+        work.put("packed.hl7.gz", gzip.compress(f"\r\n{texts[2]}\r".encode()))
+        summary = self.run_job(work)
+        documents = self.lines(work, summary, "DocumentReference")
+        records = work.lineage(summary["run"], "DocumentReference")
+        self.assertEqual(len(records), 3)
+        found = set()
+        for document, record in zip(documents, records):
+            data = work.part(record["object"], record.get("member", ""))
+            found.add(data[record["offset"]:record["offset"] + record["length"]].decode())
+            self.assertIn(document["identifier"][0]["value"].encode(), data[record["offset"]:][:record["length"]])
+        self.assertEqual(found, set(texts))
 
     def test_the_zone_of_the_spec_serves_times_without_one(self):
         text = message("ADT^A01", "1", "20240715083000", pid=patient("1", "Doe"))

@@ -212,6 +212,13 @@ class Job:
                 found[(resource["resourceType"], resource["id"])] = line.decode()
         return found
 
+    def lineage(self, run, resource_type):
+        """Lineage records of a type's lines, in their order."""
+        records = []
+        for path in sorted((self.staging / run / "lineage").glob(f"{resource_type}-*.lineage.ndjson")):
+            records += ndjson(path)
+        return records
+
     def rejects(self, run):
         """Reject records of a run, in order."""
         records = []

@@ -20,6 +20,11 @@ const hl7v2::Hl7v2Space& space() {
     return dynamic_cast<const hl7v2::Hl7v2Space&>(*map->program()->space);
 }
 
+const ReadFields& read_fields() {
+    static const ReadFields read(space());
+    return read;
+}
+
 Counts quickly(UnreadFields& unread, const std::vector<std::string>& texts) {
     hl7v2::Message message;
     for (const std::string& text : texts) {
@@ -56,7 +61,7 @@ TEST(UnreadFieldsTest, LeavesOfAllShapesAreCountedAsOneByOne) {
         kHeader + "OBX|1|NM|a^b^c^d^e^f^g^h^i||1~2~3&4^5|x|||||F\rOBX|2|ST|a||text\rZPI|1|77^&8~9\rZP1||\r",
         kHeader + "PID|||1" + std::string(300, '~') + "2^" + std::string(300, '&') + "3\r",
     };
-    UnreadFields unread(space());
+    UnreadFields unread(read_fields());
     EXPECT_EQ(quickly(unread, texts), leaf_by_leaf(texts));
 }
 
@@ -66,15 +71,36 @@ Counts without_header(Counts counts) {
     return counts;
 }
 
+TEST(UnreadFieldsTest, FieldsBeyondTheSixtyThirdAndBeyondAllAreCounted) {
+    const std::vector<std::string> texts{
+        kHeader + "PV1|1|I" + std::string(61, '|') + "a^b|c& ~d\rZPI|" + std::string(63, '|') + "x|y\r",
+        kHeader + "PID|1" + std::string(5000, '|') + "x\r",
+    };
+    UnreadFields unread(read_fields());
+    Counts counts = leaf_by_leaf(texts);
+    counts.erase("PID-5001");
+    counts["PID-4096"] = 1;
+    EXPECT_EQ(quickly(unread, texts), counts);
+}
+
+TEST(UnreadFieldsTest, LineBreaksAreTextAndOtherDelimitersAreThose) {
+    const std::vector<std::string> texts{
+        kHeader + "OBX|1|TX|||one\ntwo^\n^ \n~x||||||F\rZPI|a\nb^\n^c&\n&d|e\r",
+        "MSH$*!?%$ADT$GOOD$$$20240131083000$$ADT*A01$17$P$2.5.1\rPID$1$$4711*2*M11!5%6%7$^~&\rZPI$1^2*3!4%5\r",
+    };
+    UnreadFields unread(read_fields());
+    EXPECT_EQ(quickly(unread, texts), leaf_by_leaf(texts));
+}
+
 TEST(UnreadFieldsTest, WhatHasBeenToldIsNotToldAgain) {
-    UnreadFields unread(space());
+    UnreadFields unread(read_fields());
     EXPECT_EQ(without_header(quickly(unread, {kHeader + "ZPI|1\rZPI|1\r"})), (Counts{{"ZPI-1", 2}}));
     EXPECT_EQ(quickly(unread, {}), Counts());
     EXPECT_EQ(without_header(quickly(unread, {kHeader + "ZPI||2\r"})), (Counts{{"ZPI-2", 1}}));
 }
 
 TEST(UnreadFieldsTest, ALineWithoutASegmentsNameIsNoName) {
-    UnreadFields unread(space());
+    UnreadFields unread(read_fields());
     EXPECT_EQ(without_header(quickly(unread, {kHeader + "Jane Doe|1\r"})), (Counts{{"?-1", 1}}));
 }
 

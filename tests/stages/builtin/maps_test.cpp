@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "stages/builtin/document_map.hpp"
+#include "stages/hl7v2/hl7v2_space.hpp"
+#include "stages/hl7v2/message.hpp"
 #include "tests/support/source_maps.hpp"
 
 namespace hios::builtin {
@@ -56,6 +60,25 @@ TEST_P(BuiltInMaps, AreThoseThatTheProgramCarries) {
         EXPECT_EQ(files(format)[i].name, folder.files()[i].name);
         EXPECT_EQ(files(format)[i].text, folder.files()[i].text);
     }
+}
+
+TEST(BuiltInHl7v2Map, EachSegmentItReadsStandsInOneOfItsTests) {
+    const test::SourceMaps folder("hl7v2");
+    map::Problems problems;
+    const map::MapFile joined = join(SourceFormat::kHl7v2, folder.files(), problems);
+    map::CompileSettings all;
+    for (const char* choice : {"message_header", "provenance", "source_document"}) all.settings[choice] = "true";
+    const map::CompiledMap compiled = compile_documents(joined, all, problems);
+    const auto& space = dynamic_cast<const hl7v2::Hl7v2Space&>(*compiled.program("")->space);
+    std::set<std::string> tested;
+    hl7v2::Message message;
+    for (const map::MapTest& one : joined.tests) {
+        ASSERT_FALSE(message.read(one.message->text, {})) << one.name;
+        for (std::uint32_t i = 0; i < message.segment_count(); ++i) tested.emplace(message.segment(i).name());
+    }
+    for (const std::string& segment : space.segment_names())
+        EXPECT_TRUE(tested.contains(segment)) << segment << ": no test under data/maps/hl7v2 has this segment";
+    EXPECT_GE(space.segment_names().size(), 60U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, BuiltInMaps,

@@ -42,6 +42,10 @@ constexpr auto kUnnamed = std::to_array<Unnamed>({
     {"10157-6", "observation", "EVN", "71388002", "FamilyMemberHistory"},
     {"10160-0", "observation", "EVN", "71388002", "Observation"},
     {"", "observation", "EVN", "71388002", "Observation"},
+    {"", "observation", "EVN", "282291009", "Condition"},
+    {"30954-2", "observation", "EVN", "282291009", "Observation"},
+    {"10157-6", "observation", "EVN", "282291009", "FamilyMemberHistory"},
+    {"", "observation", "INT", "282291009", "ServiceRequest"},
     {"", "observation", "INT", "71388002", "ServiceRequest"},
     {"", "observation", "GOL", "71388002", "Goal"},
     {"46240-8", "encounter", "EVN", "71388002", "Encounter"},
@@ -113,6 +117,36 @@ TEST(Unnamed, ProblemsAndTheirStatusInActsOfNoKnownTemplateAreOneCondition) {
             EXPECT_EQ(one["clinicalStatus"]["coding"][0]["code"], "resolved");
         else
             EXPECT_TRUE(one["resourceType"] == "Patient" || one["resourceType"] == "Composition");
+}
+
+TEST(Unnamed, ProblemsInSectionsThatNoRuleKnowsAreConditionsOfTheComposition) {
+    test::Mapped mapped;
+    for (const std::string_view code : {"55607006", "282291009", "64572001"}) {
+        std::string condition;
+        std::string entry;
+        for (const test::Json& one :
+             mapped.resources(test::alone(test::statement("observation", "EVN", "", code), ""))) {
+            if (one["resourceType"] == "Condition") {
+                condition = "Condition/" + one["id"].get<std::string>();
+                EXPECT_EQ(one["code"]["coding"][0]["code"], "38341003");
+                EXPECT_EQ(one["category"][0]["coding"][0]["code"], "problem-list-item");
+            } else if (one["resourceType"] == "Composition") {
+                entry = one["section"][0]["entry"][0]["reference"];
+            }
+        }
+        EXPECT_FALSE(condition.empty()) << code;
+        EXPECT_EQ(entry, condition) << code;
+    }
+}
+
+// One within another statement is a part of what that says.
+TEST(Unnamed, ProblemsWithinOtherStatementsAreObservations) {
+    const std::string inner = "<entryRelationship typeCode='COMP'>" +
+                              test::statement("observation", "EVN", "1.9.9.8", "55607006") + "</entryRelationship>";
+    test::Mapped mapped;
+    for (const test::Json& one :
+         mapped.resources(test::alone(test::statement("observation", "EVN", "", "71388002", inner), "")))
+        EXPECT_NE(one["resourceType"], "Condition");
 }
 
 }  // namespace

@@ -80,6 +80,21 @@ TEST(Charset, EscapesOfHl7SwitchItToo) {
     EXPECT_EQ(read.field(1, 2), "山田 x");
 }
 
+TEST(Charset, SwitchesNeedNoHandlingSchemeInMsh20) {
+    for (const std::string scheme : {"", "|ISO 2022-1994", "|2.3", "|?"}) {
+        const Read read("MSH|^~\\&|A|B|||1||ADT^A01|1|P|2.5||||||ASCII~ISO IR87|" + scheme +
+                        "\rPID|1|\x1B$B;3ED\x1B(B|end\r");
+        EXPECT_EQ(read.field(1, 2), "山田") << scheme;
+        EXPECT_EQ(read.field(1, 3), "end") << scheme;
+    }
+}
+
+TEST(Charset, HalvesOfACharacterPairAreNoUtf8) {
+    const Read read(message("", "a\xED\xA0\x80z"));
+    EXPECT_EQ(read.field(1, 2), "aí\xC2\xA0€z");
+    EXPECT_TRUE(read.has_note(codes::kCharsetMissing));
+}
+
 TEST(Charset, ALineBeginsWithoutSwitches) {
     const Read read("MSH|^~\\&|A|B|||1||ADT^A01|1|P|2.5||||||~ISO IR87\rPID|1|\x1B$B;3ED\rPV1|1|x\r");
     EXPECT_EQ(read.field(1, 2), "山田");

@@ -102,5 +102,20 @@ TEST(Events, UnknownOnesAreNotRefused) {
     }
 }
 
+// Answers, master files and queries are about no patient; they leave their header, if the job asks for it.
+TEST(Events, MessagesAboutNobodyLeaveNothingButTheirHeader) {
+    Mapped bare;
+    Mapped with_header(std::map<std::string, std::string>{{"message_header", "true"}});
+    for (const std::string_view rest :
+         {"ACK|18|P|2.5.1\rMSA|AA|17\r", "MFN^M02|18|P|2.5.1\rMFI|PRA||UPD\rMFE|MAD|1||9\rSTF|1||Doe^Jane\r",
+          "QBP^Q22|18|P|2.5.1\rQPD|Q22|1|@PID.3^4711\rRCP|I\r", "ADT^A08|18|P|2.5.1\r"}) {
+        const std::string text = fmt::format("MSH|^~\\&|APP|GOOD|EHR|BEST|20240131083000+0100||{}", rest);
+        ASSERT_EQ(bare.map(text), Mapped::Result::kMapped) << rest;
+        EXPECT_TRUE(bare.lines().empty()) << rest;
+        ASSERT_EQ(with_header.map(text), Mapped::Result::kMapped) << rest;
+        EXPECT_TRUE(makes(with_header, "MessageHeader")) << rest;
+    }
+}
+
 }  // namespace
 }  // namespace hios::hl7v2::test

@@ -44,6 +44,18 @@ TEST(Message, GoingThroughPartsGivesThoseThatNumbersGive) {
     EXPECT_EQ(texts, (std::vector<std::string>{"a", "b", "c", "d", "e", "", "", "f"}));
 }
 
+TEST(Message, FieldsAreToldByTheirShape) {
+    const Read read(kHeader + "PID|1||a^b|one\ntwo|^||x" + std::string(60, '|') + "far\rPV1\r");
+    const auto pid = read.message.segment(1).fields_by_shape();
+    EXPECT_EQ(pid.plain, 1U << 1 | 1U << 7 | 1U);  // bit 0: a field behind the 63rd
+    EXPECT_EQ(pid.split, 1U << 3 | 1U << 4 | 1U << 5);
+    EXPECT_EQ(pid.plain | pid.split, read.message.segment(1).fields_there());
+    const auto header = read.message.header().fields_by_shape();
+    EXPECT_EQ(header.plain | header.split, read.message.header().fields_there());
+    EXPECT_EQ(header.split & 1U << 9, 1U << 9);
+    EXPECT_EQ(read.message.segment(2).fields_by_shape().plain, 0U);
+}
+
 TEST(Message, TextIsNotCopied) {
     const Read read(kHeader + "PID|1\r");
     EXPECT_FALSE(read.message.rewritten());
