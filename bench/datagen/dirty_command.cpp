@@ -221,6 +221,7 @@ constexpr Defect kGzipBomb{"gzip-bomb.json.gz", "a sound Patient with blanks tha
 
 std::vector<Defect> dirty_files() {
     std::vector<Defect> files;
+    files.reserve(kDefectKinds.size() + 2);
     for (const Kind& kind : kDefectKinds) files.push_back(kind.defect);
     files.push_back(kPathEscape);
     files.push_back(kGzipBomb);
