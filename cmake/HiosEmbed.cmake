@@ -32,7 +32,8 @@ function(hios_embed target)
         COMMAND ${CMAKE_COMMAND} "-DEMBED_FILE=${input}" "-DEMBED_OUTPUT=${output}" "-DEMBED_SYMBOL=${ARG_SYMBOL}" -P "${HIOS_EMBED_SCRIPT}"
         DEPENDS "${input}" "${HIOS_EMBED_SCRIPT}"
         COMMENT "Embedding ${name}" VERBATIM)
-    # Longer than the standard promises to take; GCC and clang take any length.
-    set_source_files_properties("${output}" PROPERTIES COMPILE_OPTIONS "-Wno-overlength-strings")
+    if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # warns of what is longer than the standard promises to take; it takes any length
+        set_source_files_properties("${output}" PROPERTIES COMPILE_OPTIONS "-Wno-overlength-strings")
+    endif()
     target_sources(${target} PRIVATE "${output}")
 endfunction()

@@ -21,7 +21,7 @@ double cpu_seconds() {
 constexpr int kRequests = 400'000;
 
 double signatures_a_second(const std::string& token) {
-    using namespace hios;
+    namespace aws = hios::aws;
     aws::Signer signer;
     const aws::SigningScope scope{"s3", "eu-west-1", aws::PathRule::kAsSent, true, true};
     const aws::Credentials who{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", token, {}, {}};
@@ -29,7 +29,7 @@ double signatures_a_second(const std::string& token) {
     const double start = cpu_seconds();
     std::size_t sum = 0;
     for (int i = 0; i < kRequests; ++i) {
-        http::Request request;
+        hios::http::Request request;
         request.url = "https://records.s3.eu-west-1.amazonaws.com/";
         aws::append_encoded_path(request.url, fmt::format("raw/2026/11/20/lab results/{:08}.json", i));
         request.headers = {{"Range", "bytes=0-4194303"}};

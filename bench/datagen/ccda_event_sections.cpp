@@ -191,7 +191,7 @@ void social(CcdaDocument& d, const Item& item, Text key, std::size_t row) {
     d.line("    </observation></entry>");
 }
 
-constexpr std::array kSections{
+constexpr std::array kEventSections{
     CcdaSection{"alg", "2.16.840.1.113883.10.20.22.2.6.1", "2015-08-01", "48765-2", "Allergies", 40,
                 [](Rng& rng) { return dated(rng, rng.pick(allergens())); }, allergy},
     CcdaSection{"med", "2.16.840.1.113883.10.20.22.2.1.1", "2014-06-09", "10160-0", "Medications", 70,
@@ -219,7 +219,7 @@ constexpr std::array kSections{
 }  // namespace
 
 std::span<const CcdaSection> event_sections() {
-    return kSections;
+    return kEventSections;
 }
 
 }  // namespace hios::bench

@@ -165,7 +165,7 @@ Item a_procedure(Rng& rng) {
     return dated(rng, rng.pick(procedures()));
 }
 
-constexpr std::array kSections{
+constexpr std::array kOtherSections{
     CcdaSection{"rsn", "2.16.840.1.113883.10.20.22.2.12", "", "29299-5", "Reason for visit", 10, a_condition, nullptr},
     CcdaSection{"pln", "2.16.840.1.113883.10.20.22.2.10", "2014-06-09", "18776-5", "Plan of treatment", 40, a_procedure,
                 planned},
@@ -193,7 +193,7 @@ constexpr std::array kSections{
 }  // namespace
 
 std::span<const CcdaSection> other_sections() {
-    return kSections;
+    return kOtherSections;
 }
 
 }  // namespace hios::bench

@@ -192,7 +192,7 @@ struct Kind {
     std::string (*make)(Rng&);
 };
 
-constexpr std::array kKinds{
+constexpr std::array kDefectKinds{
     Kind{{"empty.json", "no bytes at all"}, [](Rng&) { return std::string(); }},
     Kind{{"truncated.json", "JSON that ends in the middle of a Bundle"}, truncated_json},
     Kind{{"invalid-utf8.json", "a Latin-1 byte in UTF-8 text"}, invalid_utf8},
@@ -221,7 +221,8 @@ constexpr Defect kGzipBomb{"gzip-bomb.json.gz", "a sound Patient with blanks tha
 
 std::vector<Defect> dirty_files() {
     std::vector<Defect> files;
-    for (const Kind& kind : kKinds) files.push_back(kind.defect);
+    files.reserve(kDefectKinds.size() + 2);
+    for (const Kind& kind : kDefectKinds) files.push_back(kind.defect);
     files.push_back(kPathEscape);
     files.push_back(kGzipBomb);
     return files;
@@ -231,7 +232,7 @@ Summary write_dirty(const Options& options) {
     Summary summary;
     const auto folder = make_file_store(options.out, Compression::kNone, ArchiveKind::kNone, {});
     std::uint64_t stream = 0;
-    for (const Kind& kind : kKinds) {
+    for (const Kind& kind : kDefectKinds) {
         Rng rng(options.seed, ++stream);
         folder->put(std::string(kind.defect.file), kind.make(rng));
     }
@@ -251,7 +252,7 @@ Summary write_dirty(const Options& options) {
     }
     bomb.append("}");
     bomb.close();
-    summary.files = kKinds.size() + 2;
+    summary.files = kDefectKinds.size() + 2;
     return summary;
 }
 

@@ -11,7 +11,7 @@
 namespace hios::bench {
 namespace {
 
-constexpr std::size_t kFlushBytes = 1 << 20;
+constexpr std::size_t kMessageFlushBytes = 1 << 20;
 constexpr std::uint64_t kMessageStream = 1ULL << 40U;  // apart from the patients' streams, which count from 0
 
 const MessageKind& kind_of(const std::string& name, Rng& rng) {
@@ -56,7 +56,7 @@ Summary write_hl7v2(const Options& options) {
             // Messages of a feed come in the order of their events.
             episode.moment = kWorldEnd - kYear + static_cast<std::int64_t>(number * 7);
             kind_of(options.kind, rng).write(text, rng, episode);
-            if (text.size() < kFlushBytes && number + 1 < end) continue;
+            if (text.size() < kMessageFlushBytes && number + 1 < end) continue;
             summary.bytes += text.size();
             file.append(text);
             text.clear();

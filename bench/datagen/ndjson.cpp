@@ -3,7 +3,7 @@
 namespace hios::bench {
 namespace {
 
-constexpr std::size_t kFlushBytes = 256 << 10;
+constexpr std::size_t kLineFlushBytes = 256 << 10;
 
 }  // namespace
 
@@ -23,7 +23,7 @@ JsonWriter& NdjsonFolder::begin(std::string_view type, const Uuid& id, std::stri
 void NdjsonFolder::end() {
     open_->writer.close();
     open_->buffer += '\n';
-    if (open_->buffer.size() >= kFlushBytes) flush(*open_);
+    if (open_->buffer.size() >= kLineFlushBytes) flush(*open_);
 }
 
 void NdjsonFolder::flush(Lane& lane) {

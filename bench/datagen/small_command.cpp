@@ -9,7 +9,7 @@
 namespace hios::bench {
 namespace {
 
-constexpr std::uint64_t kFilesPerFolder = 1000;
+constexpr std::uint64_t kObjectsPerFolder = 1000;
 
 // One resource as a document of its own, with a narrative of the length that brings it to its size.
 class DocumentWriter final : public ResourceSink {
@@ -110,7 +110,7 @@ Summary write_small(const Options& options) {
             type = write_one(text, rng, options, ordinal, id, patient, units, filling_of(wanted - text.size() + 1));
         }
         if (type == "Patient") patient = id;
-        store->put(fmt::format("{:03}/{:07}.json", ordinal / kFilesPerFolder, ordinal), text);
+        store->put(fmt::format("{:03}/{:07}.json", ordinal / kObjectsPerFolder, ordinal), text);
         summary.bytes += text.size();
     }
     store->close();

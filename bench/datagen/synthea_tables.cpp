@@ -8,7 +8,7 @@
 namespace hios::bench {
 namespace {
 
-constexpr std::size_t kFlushBytes = 1 << 18;
+constexpr std::size_t kSheetFlushBytes = 1 << 18;
 
 struct Sheet {
     std::string_view name;
@@ -102,7 +102,7 @@ void SyntheaTables::row(Table table, std::initializer_list<std::string_view> fie
     }
     sheet->buffer += '\n';
     ++rows_;
-    if (sheet->buffer.size() >= kFlushBytes) flush(*sheet);
+    if (sheet->buffer.size() >= kSheetFlushBytes) flush(*sheet);
 }
 
 void SyntheaTables::flush(Sheet& sheet) {

@@ -15,9 +15,8 @@
 #include "stages/flat/record_splitter.hpp"
 #include "stages/flat/row_reader.hpp"
 
+namespace hios::flat {
 namespace {
-
-using namespace hios::flat;
 
 constexpr std::size_t kColumns = 28;
 constexpr std::size_t kChunk = 1 << 20;
@@ -87,9 +86,7 @@ double median_seconds(int repeat, Work&& work) {
     return seconds[seconds.size() / 2];
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_benchmark(int argc, char** argv) {
     const std::size_t rows = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 400'000;
     const int repeat = argc > 2 ? std::atoi(argv[2]) : 7;
     const std::string csv = generate(rows);
@@ -139,4 +136,11 @@ int main(int argc, char** argv) {
         rows + 1, csv.size(), counted.bytes, million_rows / reading, gigabytes / reading, gigabytes / splitting,
         million_rows / both, gigabytes / both, gigabytes / scanning);
     return 0;
+}
+
+}  // namespace
+}  // namespace hios::flat
+
+int main(int argc, char** argv) {
+    return hios::flat::run_benchmark(argc, argv);
 }

@@ -16,9 +16,8 @@
 #include "stages/hl7v2/message_view.hpp"
 #include "stages/hl7v2/splitter.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 constexpr unsigned kMessages = 2000;  // as many as lie in a worker's piece of a file
 constexpr int kRuns = 7;
@@ -97,9 +96,7 @@ void measure_kind(const std::string& kind, const std::vector<std::string>& messa
     });
 }
 
-}  // namespace
-
-int main() {
+int run_benchmark() {
     std::vector<std::string> admissions;
     std::vector<std::string> results;
     for (unsigned i = 0; i < kMessages; ++i) {
@@ -115,4 +112,11 @@ int main() {
                 return message.read(text, {}) ? 0 : message.segment_count();
             });
     return 0;
+}
+
+}  // namespace
+}  // namespace hios
+
+int main() {
+    return hios::run_benchmark();
 }

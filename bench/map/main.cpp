@@ -21,9 +21,8 @@
 #include "stages/map/test_runner.hpp"
 #include "stages/validate/validator.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 constexpr std::size_t kRows = 4096;  // as many as lie in a worker's piece of a file
 
@@ -190,9 +189,7 @@ Speed measure(const map::Program& program, const Rows& rows, std::span<const std
     return speed;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_benchmark(int argc, char** argv) {
     if (argc < 2) {
         std::cerr << "usage: hios-bench-map synthea.yaml [patients|conditions] [ROWS]\n";
         return 2;
@@ -235,4 +232,11 @@ int main(int argc, char** argv) {
         rows.bytes_per_row(), static_cast<double>(plain.bytes) / n,
         static_cast<double>(plain.bytes) / plain.median / 1e9);
     return 0;
+}
+
+}  // namespace
+}  // namespace hios
+
+int main(int argc, char** argv) {
+    return hios::run_benchmark(argc, argv);
 }

@@ -57,7 +57,7 @@ struct Measured {
     std::size_t with_issues = 0;
 };
 
-Measured measure(const Lines& lines, hios::validate::Settings settings, unsigned threads) {
+Measured measure(const Lines& lines, const hios::validate::Settings& settings, unsigned threads) {
     std::vector<std::size_t> found(threads, 0);
     const auto part = [&](unsigned number, Validator& validator) {
         std::size_t issues = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "pipeline/ascii.hpp"
+
 namespace hios::aws {
 namespace {
 
@@ -15,16 +17,12 @@ bool is_signed(std::string_view name) {
            name != "x-amzn-trace-id";
 }
 
-bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 // Trimmed, and inner runs of spaces made one.
 void append_collapsed(std::string& to, std::string_view value) {
     bool gap = false;
     bool begun = false;
     for (const char c : value) {
-        if (is_space(c)) {
+        if (ascii::is_white(c)) {
             gap = begun;
             continue;
         }

@@ -25,7 +25,7 @@ struct Context {
     ~Context() { EVP_MD_CTX_free(context); }
 };
 
-EVP_MD_CTX* scratch() {
+EVP_MD_CTX* digest_context() {
     thread_local const Context kContext;
     return kContext.context;
 }
@@ -39,7 +39,7 @@ Sha256 finish(EVP_MD_CTX* context) {
 }  // namespace
 
 Sha256 sha256(std::string_view bytes) {
-    EVP_MD_CTX* const context = scratch();
+    EVP_MD_CTX* const context = digest_context();
     EVP_DigestInit_ex2(context, digest(), nullptr);
     EVP_DigestUpdate(context, bytes.data(), bytes.size());
     return finish(context);
@@ -102,7 +102,7 @@ HmacKey::HmacKey(std::string_view key) : inner_(EVP_MD_CTX_new()), outer_(EVP_MD
 }
 
 Sha256 HmacKey::of(std::string_view bytes) const {
-    EVP_MD_CTX* const context = scratch();
+    EVP_MD_CTX* const context = digest_context();
     EVP_MD_CTX_copy_ex(context, inner_.get());
     EVP_DigestUpdate(context, bytes.data(), bytes.size());
     const Sha256 inside = finish(context);

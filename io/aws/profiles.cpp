@@ -43,7 +43,7 @@ Failure bad_line(const std::string& path, int line, std::string_view what) {
     return fail(std::move(error));
 }
 
-Outcome<std::string> text_of(const std::string& path) {
+Outcome<std::string> file_text(const std::string& path) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) return std::string();
     std::ifstream in(path, std::ios::binary);
@@ -127,8 +127,8 @@ Outcome<Profiles> Profiles::load(const Environment& environment) {
     };
     profiles.config_path_ = path_of("AWS_CONFIG_FILE", "config");
     profiles.credentials_path_ = path_of("AWS_SHARED_CREDENTIALS_FILE", "credentials");
-    HIOS_TRY(const std::string config, text_of(profiles.config_path_));
-    HIOS_TRY(const std::string credentials, text_of(profiles.credentials_path_));
+    HIOS_TRY(const std::string config, file_text(profiles.config_path_));
+    HIOS_TRY(const std::string credentials, file_text(profiles.credentials_path_));
     HIOS_TRY(profiles.config_, parse_file(config, profiles.config_path_));
     HIOS_TRY(profiles.credentials_, parse_file(credentials, profiles.credentials_path_));
     return profiles;

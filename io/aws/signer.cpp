@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
 constexpr std::size_t kCachedKeys = 16;
 
-std::string_view text_of(const Sha256& bytes) {
+std::string_view bytes_of(const Sha256& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
@@ -86,10 +86,10 @@ std::shared_ptr<const HmacKey> Signer::key_of(std::string_view date, const Signi
         if (cached.name == name) return cached.key;
     }
     Sha256 derived = HmacKey("AWS4" + who.secret_access_key).of(date);
-    derived = HmacKey(text_of(derived)).of(scope.region);
-    derived = HmacKey(text_of(derived)).of(scope.service);
-    derived = HmacKey(text_of(derived)).of("aws4_request");
-    CachedKey made{name, std::make_shared<const HmacKey>(text_of(derived))};
+    derived = HmacKey(bytes_of(derived)).of(scope.region);
+    derived = HmacKey(bytes_of(derived)).of(scope.service);
+    derived = HmacKey(bytes_of(derived)).of("aws4_request");
+    CachedKey made{name, std::make_shared<const HmacKey>(bytes_of(derived))};
     if (keys_.size() < kCachedKeys) {
         keys_.push_back(made);
     } else {

@@ -18,7 +18,7 @@ std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t 
     return value;
 }
 
-std::optional<TimePoint> time_of(int year, int month, int day, int hour, int minute, int second) {
+std::optional<TimePoint> utc_time(int year, int month, int day, int hour, int minute, int second) {
     const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
     if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
@@ -36,7 +36,7 @@ std::optional<TimePoint> parse_iso8601(std::string_view text) {
     const auto minute = number_at(text, 14, 2);
     const auto second = number_at(text, 17, 2);
     if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
-    auto time = time_of(*year, *month, *day, *hour, *minute, *second);
+    auto time = utc_time(*year, *month, *day, *hour, *minute, *second);
     if (!time) return std::nullopt;
     std::string_view rest = text.substr(19);
     if (rest.starts_with('.')) {
@@ -70,7 +70,7 @@ std::optional<TimePoint> parse_http_date(std::string_view text) {
     if (!day || !year || !hour || !minute || !second) return std::nullopt;
     for (std::size_t month = 0; month < kMonths.size(); ++month) {
         if (text.substr(8, 3) == kMonths[month]) {
-            return time_of(*year, static_cast<int>(month) + 1, *day, *hour, *minute, *second);
+            return utc_time(*year, static_cast<int>(month) + 1, *day, *hour, *minute, *second);
         }
     }
     return std::nullopt;

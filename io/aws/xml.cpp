@@ -2,14 +2,12 @@
 
 #include <charconv>
 
+#include "pipeline/ascii.hpp"
+
 namespace hios::aws {
 namespace {
 
 constexpr int kDeepest = 32;
-
-bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 void append_utf8(std::string& to, unsigned point) {
     const auto byte = [&to](unsigned value) { to += static_cast<char>(static_cast<unsigned char>(value)); };
@@ -67,7 +65,7 @@ private:
         return true;
     }
     void skip_space() {
-        while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+        while (at_ < text_.size() && ascii::is_white(text_[at_])) ++at_;
     }
     bool skip_past(std::string_view token) {
         const std::size_t found = text_.find(token, at_);
@@ -93,7 +91,7 @@ private:
 
     std::string_view name() {
         const std::size_t start = at_;
-        while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '>' && text_[at_] != '/' &&
+        while (at_ < text_.size() && !ascii::is_white(text_[at_]) && text_[at_] != '>' && text_[at_] != '/' &&
                text_[at_] != '=' && text_[at_] != '<') {
             ++at_;
         }

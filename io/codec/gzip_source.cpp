@@ -12,14 +12,14 @@
 namespace hios::io {
 namespace {
 
-constexpr std::size_t kInputBytes = 128 * 1024;
+constexpr std::size_t kDeflatedBytes = 128 * 1024;
 constexpr std::size_t kOutputBytes = 1 << 30;  // zlib counts in unsigned int
 constexpr int kGzipOnly = 15 + 16;             // inflateInit2: the largest window, gzip headers
 
 class GzipSource final : public ByteSource {
 public:
     explicit GzipSource(std::unique_ptr<ByteSource> input)
-        : input_(std::move(input)), buffer_(std::make_unique<char[]>(kInputBytes)) {
+        : input_(std::move(input)), buffer_(std::make_unique<char[]>(kDeflatedBytes)) {
         if (::inflateInit2(&stream_, kGzipOnly) != Z_OK) throw std::bad_alloc();
     }
     GzipSource(const GzipSource&) = delete;
@@ -90,7 +90,7 @@ private:
     }
 
     Outcome<void> refill() {
-        HIOS_TRY(const std::size_t got, input_->read(std::span(buffer_.get(), kInputBytes)));
+        HIOS_TRY(const std::size_t got, input_->read(std::span(buffer_.get(), kDeflatedBytes)));
         stream_.next_in = reinterpret_cast<Bytef*>(buffer_.get());
         stream_.avail_in = static_cast<uInt>(got);
         encoded_ += got;

@@ -13,7 +13,7 @@
 namespace hios::io {
 namespace {
 
-constexpr std::size_t kInputBytes = 128 * 1024;
+constexpr std::size_t kFrameBytes = 128 * 1024;
 constexpr int kWindowLog = 27;  // 128 MiB
 
 struct FreeStream {
@@ -23,7 +23,7 @@ struct FreeStream {
 class ZstdSource final : public ByteSource {
 public:
     explicit ZstdSource(std::unique_ptr<ByteSource> input)
-        : input_(std::move(input)), buffer_(std::make_unique<char[]>(kInputBytes)), stream_(::ZSTD_createDStream()) {
+        : input_(std::move(input)), buffer_(std::make_unique<char[]>(kFrameBytes)), stream_(::ZSTD_createDStream()) {
         if (!stream_) throw std::bad_alloc();
         ::ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, kWindowLog);
     }
@@ -45,7 +45,7 @@ private:
         ZSTD_outBuffer out{into.data(), into.size(), 0};
         for (;;) {
             if (in_.pos == in_.size && !flushing_) {
-                HIOS_TRY(const std::size_t got, input_->read(std::span(buffer_.get(), kInputBytes)));
+                HIOS_TRY(const std::size_t got, input_->read(std::span(buffer_.get(), kFrameBytes)));
                 in_ = {buffer_.get(), got, 0};
                 encoded_ += got;
                 if (got == 0) {

@@ -8,6 +8,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "pipeline/ascii.hpp"
 #include "stages/ccda/entities.hpp"
 #include "stages/flat/decode.hpp"
 #include "stages/json/text.hpp"
@@ -18,15 +19,9 @@ namespace {
 
 using flat::Encoding;
 
-bool same_without_case(std::string_view text, std::string_view small) {
-    return text.size() == small.size() && std::equal(text.begin(), text.end(), small.begin(), [](char a, char b) {
-               return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-           });
-}
-
 bool one_of(std::string_view text, std::initializer_list<std::string_view> names) {
     return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view name) { return same_without_case(text, name); });
+                       [&](std::string_view name) { return ascii::same_without_case(text, name); });
 }
 
 bool has_high_byte(std::string_view text) {

@@ -44,7 +44,7 @@ constexpr std::size_t kLongestName = 8;
 constexpr std::size_t kLongestReference = 16;  // zeros in front may be many; nobody writes them
 
 // The number of "#160" or "#xA0"; 0xFFFFFFFF when it is none.
-std::uint32_t number_of(std::string_view reference) {
+std::uint32_t code_point_of(std::string_view reference) {
     constexpr std::uint32_t kNone = 0xFFFF'FFFF;
     const bool hex = reference.size() > 1 && (reference[1] == 'x' || reference[1] == 'X');
     const std::string_view digits = reference.substr(hex ? 2 : 1);
@@ -115,7 +115,7 @@ std::size_t normalise_references(char* text, std::size_t size, bool& bad) {
         const std::string_view reference(at + 1, static_cast<std::size_t>(close - at - 1));
         std::uint32_t point = 0;
         if (!reference.empty() && reference[0] == '#') {
-            const std::uint32_t number = number_of(reference);
+            const std::uint32_t number = code_point_of(reference);
             if (number != 0xFFFF'FFFF && !is_xml_char(number)) {
                 bad = true;
                 point = 0xFFFD;

@@ -7,26 +7,19 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/ascii.hpp"
 #include "stages/ccda/path.hpp"
 
 namespace hios::ccda {
 namespace {
 
-constexpr std::size_t kDeepest = 100;
+constexpr std::size_t kDeepestElement = 100;
 constexpr std::string_view kOpening = "<div xmlns=\"http://www.w3.org/1999/xhtml\">";
 constexpr std::string_view kTooLong =
     "<p>The narrative is too long for this resource; the source document holds it.</p>";
 
-bool is_white(char c) {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-bool is_text(pugi::xml_node node) {
+bool is_character_data(pugi::xml_node node) {
     return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
-}
-bool same_without_case(std::string_view text, std::string_view small) {
-    return text.size() >= small.size() && std::equal(small.begin(), small.end(), text.begin(), [](char a, char b) {
-               return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
-           });
 }
 
 // What is the same in both, and what some write although CDA has it not.
@@ -111,7 +104,7 @@ private:
     }
 
     void content(pugi::xml_node top) {
-        std::array<std::string_view, kDeepest> closing;
+        std::array<std::string_view, kDeepestElement> closing;
         std::size_t depth = 0;  // of elements open in the document below `top`
         for (pugi::xml_node at = top.first_child(); at;) {
             if (into_.size() > limit()) {
@@ -119,14 +112,15 @@ private:
                 return;
             }
             std::string_view close;
-            if (is_text(at)) {
+            if (is_character_data(at)) {
                 text(at.value());
             } else {
-                if (is_white(at.name()[-2]) && !into_.empty() && !is_white(into_.view().back())) into_.push_back(' ');
-                if (depth < kDeepest) close = open(at);
+                if (ascii::is_white(at.name()[-2]) && !into_.empty() && !ascii::is_white(into_.view().back()))
+                    into_.push_back(' ');
+                if (depth < kDeepestElement) close = open(at);
             }
             if (at.first_child() && std::strcmp(at.name(), "br") != 0) {
-                if (depth < kDeepest) closing[depth] = close;
+                if (depth < kDeepestElement) closing[depth] = close;
                 ++depth;
                 at = at.first_child();
                 continue;
@@ -136,7 +130,7 @@ private:
                 at = at.parent();
                 if (at == top) break;
                 --depth;
-                if (depth < kDeepest) into_.append(closing[depth]);
+                if (depth < kDeepestElement) into_.append(closing[depth]);
             }
             if (at == top) break;
             at = at.next_sibling();
@@ -210,7 +204,7 @@ private:
         const bool inner = href.starts_with("#");
         bool safe = inner && href.size() > 1;
         for (const std::string_view scheme : {"http://", "https://", "mailto:", "tel:"})
-            safe |= same_without_case(href, scheme);
+            safe |= ascii::starts_without_case(href, scheme);
         if (!safe) return tag("span", "</span>", at);
         into_.append("<a href=\"");
         if (inner) {
@@ -300,7 +294,7 @@ private:
 
     void id(std::string_view text) {
         for (const char c : trimmed(text)) {
-            if (is_white(c)) {
+            if (ascii::is_white(c)) {
                 into_.push_back('_');
             } else {
                 escaped({&c, 1}, true);
@@ -309,7 +303,7 @@ private:
     }
 
     void text(std::string_view text) {
-        if (!content_) content_ = std::any_of(text.begin(), text.end(), [](char c) { return !is_white(c); });
+        if (!content_) content_ = std::any_of(text.begin(), text.end(), [](char c) { return !ascii::is_white(c); });
         escaped(text, false);
     }
 
@@ -327,8 +321,8 @@ private:
                 as = "&gt;";
             } else if (c == '"' && value) {
                 as = "&quot;";
-            } else if (is_white(c) && (c != ' ' || (i + 1 < text.size() && is_white(text[i + 1])))) {
-                as = i + 1 < text.size() && is_white(text[i + 1]) ? "" : " ";
+            } else if (ascii::is_white(c) && (c != ' ' || (i + 1 < text.size() && ascii::is_white(text[i + 1])))) {
+                as = i + 1 < text.size() && ascii::is_white(text[i + 1]) ? "" : " ";
             } else {
                 continue;
             }

@@ -32,7 +32,7 @@ constexpr std::array<std::pair<std::string_view, Kindred>, 4> kKindred{{{"_same"
 constexpr std::array<std::string_view, 8> kBothHave{"raceCode", "ethnicGroupCode", "id", "birthTime", "name", "addr",
                                                     "code",     "telecom"};
 
-bool is_name(char c) {
+bool is_address_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
@@ -75,7 +75,7 @@ private:
 
     std::string_view name() {
         std::size_t size = 0;
-        while (size < rest_.size() && is_name(rest_[size])) ++size;
+        while (size < rest_.size() && is_address_name(rest_[size])) ++size;
         const std::string_view found = rest_.substr(0, size);
         rest_.remove_prefix(size);
         return found;
@@ -233,7 +233,7 @@ std::string_view type_name(std::string_view text) {
     return colon == std::string_view::npos ? text : text.substr(colon + 1);
 }
 
-bool one_of(const Predicate& predicate, std::string_view text) {
+bool allows(const Predicate& predicate, std::string_view text) {
     return std::find(predicate.values.begin(), predicate.values.end(), text) != predicate.values.end();
 }
 
@@ -262,12 +262,12 @@ bool has_value(const Document& document, const Predicate& predicate, std::size_t
         return false;
     }
     if (predicate.attribute.empty()) {
-        return predicate.values.empty() || one_of(predicate, trimmed(document.xml(node).text().get()));
+        return predicate.values.empty() || allows(predicate, trimmed(document.xml(node).text().get()));
     }
     std::string_view text = document.attribute(node, predicate.attribute);
     if (text.data() == nullptr) return false;
     if (predicate.attribute == "type") text = type_name(text);
-    return predicate.values.empty() || one_of(predicate, trimmed(text));
+    return predicate.values.empty() || allows(predicate, trimmed(text));
 }
 
 }  // namespace

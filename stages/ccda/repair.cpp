@@ -3,19 +3,18 @@
 #include <algorithm>
 #include <vector>
 
+#include "pipeline/ascii.hpp"
+
 namespace hios::ccda {
 namespace {
 
 // How many open elements an end tag may close at once. A bound, so that hostile end tags stay cheap.
 constexpr std::size_t kLookBack = 32;
 
-bool is_white(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 bool begins_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
-bool is_name(char c) {
+bool continues_name(char c) {
     return begins_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
 }
 
@@ -90,11 +89,11 @@ private:
 
     std::string_view name() {
         const std::size_t from = at_;
-        while (at_ < text_.size() && is_name(text_[at_])) ++at_;
+        while (at_ < text_.size() && continues_name(text_[at_])) ++at_;
         return text_.substr(from, at_ - from);
     }
     void skip_white() {
-        while (at_ < text_.size() && is_white(text_[at_])) ++at_;
+        while (at_ < text_.size() && ascii::is_white(text_[at_])) ++at_;
     }
 
     void start_tag() {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "pipeline/ascii.hpp"
+
 namespace hios::ccda {
 namespace {
 
@@ -13,15 +15,8 @@ constexpr std::size_t kShortestBase64 = 64;
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == '\0';
 }
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-bool starts_without_case(std::string_view text, std::string_view wanted) {
-    return text.size() >= wanted.size() &&
-           std::equal(wanted.begin(), wanted.end(), text.begin(), [](char a, char b) { return a == lower(b); });
-}
 bool ends_without_case(std::string_view text, std::string_view wanted) {
-    return text.size() >= wanted.size() && starts_without_case(text.substr(text.size() - wanted.size()), wanted);
+    return text.size() >= wanted.size() && ascii::starts_without_case(text.substr(text.size() - wanted.size()), wanted);
 }
 
 // "Name: value" in the first line, as headers of mail and HTTP have it.
@@ -34,20 +29,20 @@ bool has_header(std::string_view head) {
     const std::size_t colon = head.substr(0, 80).find(':');
     if (colon == std::string_view::npos || colon == 0) return false;
     for (const char c : head.substr(0, colon)) {
-        if (lower(c) == c && c != '-' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) return false;
+        if (ascii::lower(c) == c && c != '-' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) return false;
     }
     constexpr std::array<std::string_view, 12> kKnown{"mime-version", "content-", "date:",     "from:",
                                                       "to:",          "subject:", "received:", "return-",
                                                       "message-",     "x-",       "reply-",    "server:"};
     return std::any_of(kKnown.begin(), kKnown.end(),
-                       [&](std::string_view known) { return starts_without_case(head, known); });
+                       [&](std::string_view known) { return ascii::starts_without_case(head, known); });
 }
 
 bool is_base64(std::string_view head) {
     std::size_t digits = 0;
     for (const char c : head) {
-        const bool digit =
-            (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
+        const bool digit = (ascii::lower(c) >= 'a' && ascii::lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+                           c == '/' || c == '=';
         if (!digit && !is_blank(c)) return false;
         digits += digit ? 1 : 0;
     }
@@ -64,7 +59,7 @@ bool is_wide(std::string_view head) {
             head.starts_with(std::string_view("<\0", 2)) || head.starts_with(std::string_view("\0<", 2)));
 }
 
-std::string_view without_blanks(std::string_view head) {
+std::string_view without_leading_blanks(std::string_view head) {
     if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
     while (!head.empty() && is_blank(head.front())) head.remove_prefix(1);
     return head;
@@ -76,10 +71,11 @@ Content sniff(std::string_view head) {
     head = head.substr(0, kHead);
     if (is_wide(head)) return Content::kXml;
     if (head.starts_with(std::string_view("PK\x03\x04", 4)) || head.starts_with("\x1F\x8B")) return Content::kArchive;
-    head = without_blanks(head);
+    head = without_leading_blanks(head);
     if (head.empty()) return Content::kEmpty;
     if (head.front() == '<') {
-        const bool html = starts_without_case(head, "<!doctype html") || starts_without_case(head, "<html");
+        const bool html =
+            ascii::starts_without_case(head, "<!doctype html") || ascii::starts_without_case(head, "<html");
         return html ? Content::kHtml : Content::kXml;
     }
     if (head.starts_with("%PDF")) return Content::kPdf;
@@ -98,18 +94,18 @@ std::string_view name_of(Content content) {
 
 bool looks_like_cda(std::string_view head) {
     head = head.substr(0, kHead);
-    constexpr std::string_view kRoot = "ClinicalDocument";
+    constexpr std::string_view kElement = "ClinicalDocument";
     if (!is_wide(head)) {
-        for (std::size_t at = head.find(kRoot); at != std::string_view::npos; at = head.find(kRoot, at + 1)) {
+        for (std::size_t at = head.find(kElement); at != std::string_view::npos; at = head.find(kElement, at + 1)) {
             const char before = at == 0 ? '\0' : head[at - 1];
             if (before == '<' || before == ':') return true;
         }
         return false;
     }
-    for (std::size_t at = 0; at + 2 * kRoot.size() <= head.size(); ++at) {
+    for (std::size_t at = 0; at + 2 * kElement.size() <= head.size(); ++at) {
         std::size_t same = 0;
-        while (same < kRoot.size() && head[at + 2 * same] == kRoot[same]) ++same;
-        if (same == kRoot.size()) return true;
+        while (same < kElement.size() && head[at + 2 * same] == kElement[same]) ++same;
+        if (same == kElement.size()) return true;
     }
     return false;
 }
@@ -117,17 +113,18 @@ bool looks_like_cda(std::string_view head) {
 Member member_of(std::string_view name) {
     const std::size_t cut = name.find_last_of("/\\");
     const std::string_view file = cut == std::string_view::npos ? name : name.substr(cut + 1);
-    if (file.empty() || file.front() == '.' || starts_without_case(name, "__macosx")) return Member::kPackaging;
+    if (file.empty() || file.front() == '.' || ascii::starts_without_case(name, "__macosx")) return Member::kPackaging;
     constexpr std::array<std::string_view, 5> kFiles{"index.htm", "index.html", "readme.txt", "metadata.xml",
                                                      "manifest.xml"};
     constexpr std::array<std::string_view, 14> kEndings{".xsl", ".xslt", ".xsd", ".dtd", ".sch", ".css", ".js",
                                                         ".htm", ".html", ".png", ".jpg", ".gif", ".pdf", ".md"};
-    const bool packaging = std::any_of(kFiles.begin(), kFiles.end(),
-                                       [&](std::string_view known) {
-                                           return file.size() == known.size() && starts_without_case(file, known);
-                                       }) ||
-                           std::any_of(kEndings.begin(), kEndings.end(),
-                                       [&](std::string_view ending) { return ends_without_case(file, ending); });
+    const bool packaging =
+        std::any_of(kFiles.begin(), kFiles.end(),
+                    [&](std::string_view known) {
+                        return file.size() == known.size() && ascii::starts_without_case(file, known);
+                    }) ||
+        std::any_of(kEndings.begin(), kEndings.end(),
+                    [&](std::string_view ending) { return ends_without_case(file, ending); });
     return packaging ? Member::kPackaging : Member::kDocument;
 }
 

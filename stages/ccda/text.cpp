@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
+#include "pipeline/ascii.hpp"
 #include "stages/ccda/path.hpp"
 
 namespace hios::ccda {
 namespace {
-
-bool is_white(char c) {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
 
 bool is_text(pugi::xml_node node) {
     return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
@@ -33,13 +30,13 @@ public:
     void line() { wanted_ = '\n'; }
     void add(std::string_view text) {
         for (std::size_t i = 0; i < text.size();) {
-            if (is_white(text[i])) {
+            if (ascii::is_white(text[i])) {
                 blank();
                 ++i;
                 continue;
             }
             std::size_t stop = i;
-            while (stop < text.size() && !is_white(text[stop])) ++stop;
+            while (stop < text.size() && !ascii::is_white(text[stop])) ++stop;
             put(text.substr(i, stop - i));
             i = stop;
         }
@@ -92,16 +89,16 @@ std::size_t size_of_texts(pugi::xml_node top, std::size_t most) {
 }
 
 std::string_view without_blanks(std::string_view text, map::Scratch& scratch) {
-    if (std::none_of(text.begin(), text.end(), is_white)) return text;
+    if (std::none_of(text.begin(), text.end(), ascii::is_white)) return text;
     char* const room = scratch.room(text.size());
-    char* const end = std::remove_copy_if(text.begin(), text.end(), room, is_white);
+    char* const end = std::remove_copy_if(text.begin(), text.end(), room, ascii::is_white);
     return scratch.keep(static_cast<std::size_t>(end - room));
 }
 
 // True when `text` has no two blanks side by side and none but ' '.
 bool is_collapsed(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (is_white(text[i]) && (text[i] != ' ' || text[i + 1] == ' ')) return false;
+        if (ascii::is_white(text[i]) && (text[i] != ' ' || text[i + 1] == ' ')) return false;
     }
     return true;
 }
@@ -130,7 +127,7 @@ std::string_view own_text(const Document& document, NodeId node, map::Scratch& s
         for (pugi::xml_node at = xml.first_child(); at; at = at.next_sibling()) {
             if (!is_text(at)) continue;
             const std::string_view text = at.value();
-            to = std::remove_copy_if(text.begin(), text.end(), to, is_white);
+            to = std::remove_copy_if(text.begin(), text.end(), to, ascii::is_white);
         }
         return scratch.keep(static_cast<std::size_t>(to - room));
     }
@@ -153,7 +150,7 @@ std::string_view plain_text(const Document& document, NodeId node, map::Scratch&
             const std::string_view name = local_part(at.name());
             if (is_block(name)) {
                 out.line();
-            } else if (name == "td" || name == "th" || is_white(at.name()[-2])) {
+            } else if (name == "td" || name == "th" || ascii::is_white(at.name()[-2])) {
                 out.blank();
             }
         }

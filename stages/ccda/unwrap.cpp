@@ -2,21 +2,14 @@
 
 #include <algorithm>
 
+#include "pipeline/ascii.hpp"
 #include "stages/ccda/path.hpp"
 
 namespace hios::ccda {
 namespace {
 
-constexpr int kDeepest = 8;
+constexpr int kDeepestPart = 8;
 constexpr std::size_t kMostParts = 256;
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-bool starts_without_case(std::string_view text, std::string_view small) {
-    return text.size() >= small.size() &&
-           std::equal(small.begin(), small.end(), text.begin(), [](char a, char b) { return a == lower(b); });
-}
 
 int base64_digit(char c) {
     if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -27,7 +20,7 @@ int base64_digit(char c) {
 }
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
-    const char small = lower(c);
+    const char small = ascii::lower(c);
     return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
@@ -47,7 +40,7 @@ std::string_view next_header(std::string_view& rest) {
 std::string_view parameter(std::string_view header, std::string_view name) {
     for (std::size_t at = header.find(';'); at != std::string_view::npos; at = header.find(';', at)) {
         std::string_view rest = trimmed(header.substr(++at));
-        if (!starts_without_case(rest, name)) continue;
+        if (!ascii::starts_without_case(rest, name)) continue;
         rest = trimmed(rest.substr(name.size()));
         if (!rest.starts_with("=")) continue;
         rest = trimmed(rest.substr(1));
@@ -71,14 +64,14 @@ Headers read_headers(std::string_view& rest) {
         if (trimmed(header).empty()) break;
         const std::size_t colon = std::min(header.find(':'), header.size());
         const std::string_view value = colon < header.size() ? trimmed(header.substr(colon + 1)) : std::string_view();
-        if (starts_without_case(header, "content-type:")) {
-            if (starts_without_case(value, "multipart/")) found.boundary = parameter(header, "boundary");
+        if (ascii::starts_without_case(header, "content-type:")) {
+            if (ascii::starts_without_case(value, "multipart/")) found.boundary = parameter(header, "boundary");
             if (found.name.empty()) found.name = parameter(header, "name");
-        } else if (starts_without_case(header, "content-disposition:")) {
+        } else if (ascii::starts_without_case(header, "content-disposition:")) {
             if (const std::string_view name = parameter(header, "filename"); !name.empty()) found.name = name;
-        } else if (starts_without_case(header, "content-transfer-encoding:")) {
-            found.base64 = starts_without_case(value, "base64");
-            found.quoted = starts_without_case(value, "quoted-printable");
+        } else if (ascii::starts_without_case(header, "content-transfer-encoding:")) {
+            found.base64 = ascii::starts_without_case(value, "base64");
+            found.quoted = ascii::starts_without_case(value, "quoted-printable");
         }
     }
     return found;
@@ -96,8 +89,8 @@ const std::vector<Part>& Unwrapper::unwrap(std::string_view bytes) {
 void Unwrapper::add(std::string_view bytes, std::string_view name, int depth) {
     if (parts_.size() >= kMostParts) return;
     const Content content = sniff(bytes);
-    if (depth < kDeepest && content == Content::kMime) return add_message(bytes, depth + 1);
-    if (depth < kDeepest && content == Content::kBase64) {
+    if (depth < kDeepestPart && content == Content::kMime) return add_message(bytes, depth + 1);
+    if (depth < kDeepestPart && content == Content::kBase64) {
         if (decode_base64(bytes)) add(decoded_.back(), name, depth + 1);
         return;
     }

@@ -9,7 +9,7 @@ namespace hios::definitions {
 namespace {
 
 // Values in profiles are data types; deeper ones are no values.
-constexpr int kMaxDepth = 32;
+constexpr int kMaxFixedDepth = 32;
 
 bool take(std::string_view& rest, char c) {
     if (!rest.starts_with(c)) return false;
@@ -28,7 +28,7 @@ FixedValueId FixedValues::add(std::string_view json) {
 }
 
 bool FixedValues::parse(std::string_view& rest, FixedValueId into, int depth) {
-    if (rest.empty() || depth > kMaxDepth) return false;
+    if (rest.empty() || depth > kMaxFixedDepth) return false;
     if (rest[0] == '{' || rest[0] == '[') return parse_list(rest, into, depth);
     if (rest[0] == '"') {
         std::string_view text;

@@ -12,7 +12,6 @@ namespace hios::definitions {
 namespace {
 
 using model::Definition;
-using model::Element;
 
 // Its one rule stands at the elements of the base types; see write_types.
 constexpr std::string_view kSimpleQuantity = "http://hl7.org/fhir/StructureDefinition/SimpleQuantity";
@@ -47,7 +46,7 @@ private:
     }
 
     // "uri.value" is the JSON value itself, which has no element in JSON.
-    [[nodiscard]] bool value_of_primitive(const Element& element) const {
+    [[nodiscard]] bool value_of_primitive(const model::Element& element) const {
         const std::size_t dot = element.base_path.rfind('.');
         if (dot == std::string::npos || element.base_path.substr(dot) != ".value") return false;
         const TypeId type = table_.type_of(std::string_view(element.base_path).substr(0, dot));
@@ -55,7 +54,7 @@ private:
     }
 
     // A line when the element asks for anything that its base does not.
-    void write_element(const Definition& definition, const Element& element, std::string& text) {
+    void write_element(const Definition& definition, const model::Element& element, std::string& text) {
         const definitions::Element* const base = base_of(element);
         const std::string root = definition.elements[0].id + '.';
         if (base == nullptr || !element.id.starts_with(root)) return fault(definition, element.id);
@@ -79,7 +78,7 @@ private:
         text += '\n';
     }
 
-    [[nodiscard]] const definitions::Element* base_of(const Element& element) const {
+    [[nodiscard]] const definitions::Element* base_of(const model::Element& element) const {
         const std::string& path = element.base_path.empty() ? element.path : element.base_path;
         const std::size_t dot = path.rfind('.');
         if (dot == std::string::npos) return nullptr;
@@ -90,9 +89,9 @@ private:
     }
 
     // Open slicing of extensions by url stands everywhere and asks for nothing without slices.
-    static bool has_slices(const Definition& definition, const Element& element) {
+    static bool has_slices(const Definition& definition, const model::Element& element) {
         return element.slicing->rules == "closed" ||
-               std::ranges::any_of(definition.elements, [&](const Element& other) {
+               std::ranges::any_of(definition.elements, [&](const model::Element& other) {
                    return !other.slice_name.empty() && other.id.starts_with(element.id + ":");
                });
     }
@@ -104,7 +103,7 @@ private:
     }
 
     // Rules that the types of R4 do not have already.
-    std::string own_rules(const Element& element) {
+    std::string own_rules(const model::Element& element) {
         std::vector<std::string> names;
         for (const model::Constraint& rule : element.constraints) {
             if (rule.expression.empty() || table_.find_invariant(rule.key) != table_.invariants()) continue;
@@ -124,14 +123,15 @@ private:
         }
     }
 
-    std::string binding_beyond(const Element& element, const definitions::Element& base) {
+    std::string binding_beyond(const model::Element& element, const definitions::Element& base) {
         const bool same = element.binding.strength == base.strength &&
                           (base.codes == kNoCodeSet || table_.code_set_url(base.codes) == element.binding.value_set);
         return same ? std::string() : sets_.word(element.binding);
     }
 
     // "Reference(Patient,Group) Extension=URL"; empty when base and profile allow the same.
-    std::string types_beyond(const Definition& definition, const Element& element, const definitions::Element& base) {
+    std::string types_beyond(const Definition& definition, const model::Element& element,
+                             const definitions::Element& base) {
         // The id of a resource is typed string in R4's files; the table knows better.
         if (element.base_path == "Resource.id") return {};
         if (!element.content_reference.empty() || element.types.empty()) return {};
@@ -151,7 +151,7 @@ private:
             std::vector<std::string> profiles = type.profiles;
             std::erase(profiles, kSimpleQuantity);
             // A backbone element is of its own type, which the base says.
-            const bool backbone = type.code == "BackboneElement" || type.code == "Element";
+            const bool backbone = type.code == "BackboneElement" || type.code == "model::Element";
             same = same && profiles.empty() && (backbone || std::ranges::count(base_types, type.code) != 0) &&
                    (targets.empty() || std::ranges::is_permutation(targets, base_targets));
             std::string word = backbone ? base_types.at(0) : type.code;

@@ -12,7 +12,6 @@ namespace hios::definitions {
 namespace {
 
 using model::Definition;
-using model::Element;
 
 std::string last_segment(const std::string& url) {
     return url.substr(url.rfind('/') + 1);
@@ -29,7 +28,7 @@ public:
             (definition.constraint ? profiles_ : types_).emplace(definition.url, &definition);
             if (definition.constraint) continue;
             names_.emplace(definition.type, &definition);
-            for (const Element& element : definition.elements) {
+            for (const model::Element& element : definition.elements) {
                 elements_.emplace(element.path, &element);
                 if (element.path.find('.') != std::string::npos) parents_[parent_path(element.path)] = true;
             }
@@ -62,7 +61,7 @@ private:
         if (definition.kind == "resource") kind = "resource";
         const std::string base = definition.base.empty() ? "" : last_segment(definition.base);
         write_type(kind, definition, definition.elements[0], base, text);
-        for (const Element& element : definition.elements) {
+        for (const model::Element& element : definition.elements) {
             if (parents_.contains(element.path) && element.path != definition.type) {
                 write_type("backbone", definition, element, element.types.at(0).code, text);
             }
@@ -70,14 +69,14 @@ private:
     }
 
     // One type line and the lines of its members: those of the element `root`.
-    void write_type(std::string_view kind, const Definition& definition, const Element& root, const std::string& base,
-                    std::string& text) {
+    void write_type(std::string_view kind, const Definition& definition, const model::Element& root,
+                    const std::string& base, std::string& text) {
         std::string line = fmt::format("type\t{}\t{}\t{}\t{}\t{}", kind, root.path, base,
                                        definition.abstract && root.path == definition.type ? "abstract" : "",
                                        rules_beyond(root, {base}));
         line.erase(line.find_last_not_of('\t') + 1);
         text += line + '\n';
-        for (const Element& element : definition.elements) {
+        for (const model::Element& element : definition.elements) {
             if (!element.path.starts_with(root.path + ".") || parent_path(element.path) != root.path) continue;
             // The value of a primitive is the JSON value itself.
             if (kind == "primitive" && element.path.ends_with(".value")) continue;
@@ -85,13 +84,13 @@ private:
         }
     }
 
-    [[nodiscard]] bool inherited(const Element& element) const {
+    [[nodiscard]] bool inherited(const model::Element& element) const {
         const auto base = elements_.find(element.base_path);
         return element.base_path != element.path && base != elements_.end() && base->second->min == element.min &&
                base->second->max == element.max;
     }
 
-    void write_element(const Element& element, std::string& text) {
+    void write_element(const model::Element& element, std::string& text) {
         std::vector<std::string> types;
         std::vector<std::string> extras;
         if (element.modifier) extras.emplace_back("modifier");
@@ -116,7 +115,7 @@ private:
         text += line + '\n';
     }
 
-    std::string type_word(const Element& element, const model::TypeRef& type) {
+    std::string type_word(const model::Element& element, const model::TypeRef& type) {
         if (!names_.contains(type.code)) fault(element, type.code);
         std::vector<std::string> targets;
         for (const std::string& url : type.targets) {
@@ -128,7 +127,7 @@ private:
     }
 
     // The rules of an element that its types do not have, and those of the profiles its types name.
-    std::string rules_beyond(const Element& element, const std::vector<std::string>& types) {
+    std::string rules_beyond(const model::Element& element, const std::vector<std::string>& types) {
         const auto of_type = [&](const model::Constraint& rule) {
             return std::ranges::any_of(types, [&](const std::string& type) {
                 const auto known = names_.find(type);
@@ -138,7 +137,7 @@ private:
             });
         };
         std::vector<std::string> names;
-        const auto add = [&](const Element& from) {
+        const auto add = [&](const model::Element& from) {
             for (const model::Constraint& rule : from.constraints) {
                 if (!rule.expression.empty() && !of_type(rule)) names.push_back(rules_.name(rule));
             }
@@ -153,15 +152,15 @@ private:
         return join(names, ',');
     }
 
-    void fault(const Element& element, const std::string& type) {
+    void fault(const model::Element& element, const std::string& type) {
         if (fault_.empty()) fault_ = fmt::format("{} is of the unknown type '{}'", element.path, type);
     }
 
     std::map<std::string, const Definition*> types_;  // by url
     std::map<std::string, const Definition*> profiles_;
-    std::map<std::string, const Definition*> names_;  // types by name
-    std::map<std::string, const Element*> elements_;  // by path
-    std::map<std::string, bool> parents_;             // paths of elements that have members of their own
+    std::map<std::string, const Definition*> names_;         // types by name
+    std::map<std::string, const model::Element*> elements_;  // by path
+    std::map<std::string, bool> parents_;                    // paths of elements that have members of their own
     RuleNames rules_;
     SetLines sets_;
     std::string fault_;

@@ -8,7 +8,7 @@ namespace hios::definitions {
 namespace {
 
 // Sets that import each other in a circle end here; published ones nest three deep.
-constexpr int kMaxDepth = 20;
+constexpr int kMaxIncludeDepth = 20;
 
 void sort_unique(std::vector<std::string>& list) {
     std::sort(list.begin(), list.end());
@@ -41,7 +41,7 @@ model::CodeList ValueSets::list(const std::string& url) const {
 
 void ValueSets::include_set(const std::string& url, Listing& into, int depth) const {
     const auto found = sets_.find(url);
-    if (found == sets_.end() || depth > kMaxDepth || found->second->includes.empty()) {
+    if (found == sets_.end() || depth > kMaxIncludeDepth || found->second->includes.empty()) {
         into.open.emplace_back();
         return;
     }

@@ -12,17 +12,17 @@ namespace {
 using definitions::TypeId;
 
 // What an operation can give. Neither FHIR types nor a System type: not known.
-struct Shape {
+struct ResultShape {
     std::vector<TypeId> types;
     Kind system = Kind::kNone;
     bool ordered = true;
 };
 
-Shape of_system(Kind kind) {
+ResultShape of_system(Kind kind) {
     return {{}, kind};
 }
 
-Shape unknown(bool ordered) {
+ResultShape unknown(bool ordered) {
     return {{}, Kind::kNone, ordered};
 }
 
@@ -30,7 +30,7 @@ class Checker {
 public:
     Checker(const Program& program, const Model& model) : program_(program), model_(model) {}
 
-    Outcome<Shape> shape_of(OpId id, const Shape& focus) {
+    Outcome<ResultShape> shape_of(OpId id, const ResultShape& focus) {
         if (id == kFocus) return focus;
         const Op& op = program_.ops[id];
         switch (op.code) {
@@ -42,12 +42,12 @@ public:
                 return of_system(Kind::kInteger);
             case OpCode::kTotal:
             case OpCode::kVariable:
-                return Shape{};
+                return ResultShape{};
             case OpCode::kPath:
                 return path(op, focus);
             case OpCode::kIndexer: {
-                HIOS_TRY(const Shape source, shape_of(op.source, focus));
-                HIOS_TRY(const Shape index, shape_of(op.first, focus));
+                HIOS_TRY(const ResultShape source, shape_of(op.source, focus));
+                HIOS_TRY(const ResultShape index, shape_of(op.first, focus));
                 if (!source.ordered) return unordered(op);
                 return source;
             }
@@ -55,7 +55,7 @@ public:
                 return call(op, focus);
             case OpCode::kIs:
             case OpCode::kAs: {
-                HIOS_TRY(const Shape source, shape_of(op.source, focus));
+                HIOS_TRY(const ResultShape source, shape_of(op.source, focus));
                 if (op.code == OpCode::kIs) return of_system(Kind::kBoolean);
                 return of_type(op);
             }
@@ -77,25 +77,25 @@ private:
         return wrong(op.column, "asks for the order of items that have none (children, descendants)");
     }
 
-    Shape of_type(const Op& op) const {
+    ResultShape of_type(const Op& op) const {
         const TypeName& type = program_.types[op.first];
-        Shape shape;
+        ResultShape shape;
         if (type.fhir != definitions::kNoType) shape.types.push_back(type.fhir);
         return shape;
     }
 
-    Outcome<Shape> binary(const Op& op, const Shape& focus) {
-        HIOS_TRY(const Shape left, shape_of(op.source, focus));
-        HIOS_TRY(const Shape right, shape_of(op.first, focus));
+    Outcome<ResultShape> binary(const Op& op, const ResultShape& focus) {
+        HIOS_TRY(const ResultShape left, shape_of(op.source, focus));
+        HIOS_TRY(const ResultShape right, shape_of(op.first, focus));
         if (op.code > OpCode::kUnion) return of_system(Kind::kBoolean);
-        if (op.code != OpCode::kUnion || left.types.empty() || right.types.empty()) return Shape{};
-        Shape both = left;
+        if (op.code != OpCode::kUnion || left.types.empty() || right.types.empty()) return ResultShape{};
+        ResultShape both = left;
         both.types.insert(both.types.end(), right.types.begin(), right.types.end());
         return both;
     }
 
-    Outcome<Shape> path(const Op& op, const Shape& focus) {
-        HIOS_TRY(Shape shape, shape_of(op.source, focus));
+    Outcome<ResultShape> path(const Op& op, const ResultShape& focus) {
+        HIOS_TRY(ResultShape shape, shape_of(op.source, focus));
         for (std::uint32_t i = op.first; i < op.first + op.size; ++i) {
             const Step& step = program_.steps[i];
             if (shape.types.empty()) return unknown(shape.ordered);
@@ -111,7 +111,7 @@ private:
         return shape;
     }
 
-    Outcome<void> member(const Step& step, Shape& shape) {
+    Outcome<void> member(const Step& step, ResultShape& shape) {
         std::vector<TypeId> found;
         bool known = true;
         for (const TypeId type : shape.types) {
@@ -130,17 +130,17 @@ private:
         return {};
     }
 
-    Outcome<Shape> call(const Op& op, const Shape& focus) {
+    Outcome<ResultShape> call(const Op& op, const ResultShape& focus) {
         using enum Function;
-        HIOS_TRY(const Shape source, shape_of(op.source, focus));
+        HIOS_TRY(const ResultShape source, shape_of(op.source, focus));
         if (op.function == kOfType) return of_type(op);
         const bool each = op.function == kWhere || op.function == kSelect || op.function == kExists ||
                           op.function == kAll || op.function == kIif || op.function == kSort;
         // What repeat() and aggregate() go over is only known when they run.
         const bool open = op.function == kRepeat || op.function == kAggregate || op.function == kTrace;
-        Shape last;
+        ResultShape last;
         for (std::uint32_t i = 0; i < op.size; ++i) {
-            HIOS_TRY(last, shape_of(program_.arguments[op.first + i], each ? source : open ? Shape{} : focus));
+            HIOS_TRY(last, shape_of(program_.arguments[op.first + i], each ? source : open ? ResultShape{} : focus));
             if (op.function == kIif && i == 0 && last.system != Kind::kNone && last.system != Kind::kBoolean) {
                 return wrong(op.column, "iif() has a condition that is no boolean");
             }
@@ -170,7 +170,7 @@ private:
         if (op.function <= kHasValue) {
             return of_system(op.function == kCount ? Kind::kInteger : Kind::kBoolean);
         }
-        return Shape{};
+        return ResultShape{};
     }
 
     const Program& program_;
@@ -180,9 +180,9 @@ private:
 }  // namespace
 
 Outcome<void> check_types(const Program& program, const Model& model, TypeId context) {
-    Shape focus;
+    ResultShape focus;
     if (context != definitions::kNoType) focus.types.push_back(context);
-    HIOS_TRY(const Shape result, Checker(program, model).shape_of(program.root, focus));
+    HIOS_TRY(const ResultShape result, Checker(program, model).shape_of(program.root, focus));
     (void)result;
     return {};
 }

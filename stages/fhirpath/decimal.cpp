@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "pipeline/ascii.hpp"
+
 namespace hios::fhirpath {
 namespace {
 
@@ -39,10 +41,6 @@ bool align(Decimal& a, Decimal& b) {
     return true;
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 }  // namespace
 
 bool Decimal::parse(std::string_view text, Decimal& into) {
@@ -59,7 +57,7 @@ bool Decimal::parse(std::string_view text, Decimal& into) {
             point = true;
             continue;
         }
-        if (!is_digit(c)) break;
+        if (!ascii::is_digit(c)) break;
         ++seen;
         unscaled = unscaled * 10 + (c - '0');
         scale += point ? 1 : 0;
@@ -69,7 +67,7 @@ bool Decimal::parse(std::string_view text, Decimal& into) {
     if (at < text.size()) {
         if (text[at] != 'e' && text[at] != 'E') return false;
         std::string_view digits = text.substr(at + 1);
-        if (digits.size() > 1 && digits[0] == '+' && is_digit(digits[1])) digits.remove_prefix(1);
+        if (digits.size() > 1 && digits[0] == '+' && ascii::is_digit(digits[1])) digits.remove_prefix(1);
         int exponent = 0;
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
         if (error != std::errc() || end != digits.data() + digits.size()) return false;

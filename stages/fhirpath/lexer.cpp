@@ -2,21 +2,18 @@
 
 #include <algorithm>
 
+#include "pipeline/ascii.hpp"
 #include "stages/fhirpath/text.hpp"
 
 namespace hios::fhirpath {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool starts_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 bool in_name(char c) {
-    return starts_name(c) || is_digit(c);
+    return starts_name(c) || ascii::is_digit(c);
 }
 
 class Scanner {
@@ -29,7 +26,7 @@ public:
         if (at_ >= source_.size()) return make(Lexeme::kEnd, {});
         const char c = source_[at_];
         if (starts_name(c)) return name(Lexeme::kName);
-        if (is_digit(c)) return number();
+        if (ascii::is_digit(c)) return number();
         if (c == '\'') return quoted(Lexeme::kString, c);
         if (c == '`') return quoted(Lexeme::kQuotedName, c);
         if (c == '@') return moment();
@@ -95,10 +92,10 @@ private:
 
     Token number() {
         const std::size_t from = at_;
-        while (at_ < source_.size() && is_digit(source_[at_])) ++at_;
-        if (at_ + 1 < source_.size() && source_[at_] == '.' && is_digit(source_[at_ + 1])) {
+        while (at_ < source_.size() && ascii::is_digit(source_[at_])) ++at_;
+        if (at_ + 1 < source_.size() && source_[at_] == '.' && ascii::is_digit(source_[at_ + 1])) {
             ++at_;
-            while (at_ < source_.size() && is_digit(source_[at_])) ++at_;
+            while (at_ < source_.size() && ascii::is_digit(source_[at_])) ++at_;
         }
         return make(Lexeme::kNumber, source_.substr(from, at_ - from));
     }
@@ -108,8 +105,8 @@ private:
         const std::size_t from = ++at_;
         while (at_ < source_.size()) {
             const char c = source_[at_];
-            const bool fraction = c == '.' && at_ + 1 < source_.size() && is_digit(source_[at_ + 1]);
-            if (!is_digit(c) && c != '-' && c != ':' && c != 'T' && c != 'Z' && !fraction) {
+            const bool fraction = c == '.' && at_ + 1 < source_.size() && ascii::is_digit(source_[at_ + 1]);
+            if (!ascii::is_digit(c) && c != '-' && c != ':' && c != 'T' && c != 'Z' && !fraction) {
                 if (c != '+' || source_.substr(from, at_ - from).find('T') == std::string_view::npos) break;
             }
             ++at_;
@@ -145,7 +142,7 @@ bool hex_unit(std::string_view text, std::size_t at, std::uint32_t& into) {
     into = 0;
     for (std::size_t i = at; i < at + 4; ++i) {
         const char c = text[i];
-        const int digit = is_digit(c)            ? c - '0'
+        const int digit = ascii::is_digit(c)     ? c - '0'
                           : c >= 'a' && c <= 'f' ? c - 'a' + 10
                           : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                                  : -1;

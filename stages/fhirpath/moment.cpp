@@ -6,7 +6,7 @@
 namespace hios::fhirpath {
 namespace {
 
-using Kind = Moment::Kind;
+using MomentKind = Moment::Kind;
 constexpr std::int64_t kNanosOfSecond = 1'000'000'000;
 
 std::int64_t days_of(const Moment& value) {
@@ -155,11 +155,11 @@ std::optional<int> compare(const Moment& a, const Moment& b) {
     return std::nullopt;
 }
 
-bool add(Kind kind, const Moment& value, std::int64_t amount, CalendarUnit unit, Moment& into) {
+bool add(MomentKind kind, const Moment& value, std::int64_t amount, CalendarUnit unit, Moment& into) {
     constexpr std::int64_t kMost = 400'000'000'000;  // more than 9999 years of seconds
     if (amount > kMost || amount < -kMost) return false;
     into = value;
-    if (kind == Kind::kTime) {
+    if (kind == MomentKind::kTime) {
         if (unit < CalendarUnit::kHour) return false;
         into.year = 2000;
     }
@@ -202,21 +202,21 @@ bool add(Kind kind, const Moment& value, std::int64_t amount, CalendarUnit unit,
     if (seconds < kFirst || seconds >= kEnd) return false;
     set_seconds(into, seconds);
     into.nanos = static_cast<std::uint32_t>(nanos);
-    if (kind == Kind::kTime) {
+    if (kind == MomentKind::kTime) {
         into.year = 0;
         into.month = into.day = 1;
     }
     return true;
 }
 
-int digits_of(Kind kind, const Moment& value) {
+int digits_of(MomentKind kind, const Moment& value) {
     constexpr int kDigits[] = {0, 4, 6, 8, 10, 12, 14};
     const int digits = kDigits[value.precision] + (value.fraction > 0 ? 3 : 0);
-    return kind == Kind::kTime ? digits - 8 : digits;
+    return kind == MomentKind::kTime ? digits - 8 : digits;
 }
 
-bool boundary(Kind kind, const Moment& value, int digits, bool high, Moment& into) {
-    const int all = kind == Kind::kTime ? digits + 8 : digits;
+bool boundary(MomentKind kind, const Moment& value, int digits, bool high, Moment& into) {
+    const int all = kind == MomentKind::kTime ? digits + 8 : digits;
     into = value;
     if (high) {
         if (value.precision < Moment::kMonth) into.month = 12;
@@ -253,8 +253,8 @@ bool boundary(Kind kind, const Moment& value, int digits, bool high, Moment& int
         default:
             return false;
     }
-    if (kind == Kind::kDate && all > 8) return false;
-    if (kind == Kind::kDateTime && all > 8 && !value.zoned) {
+    if (kind == MomentKind::kDate && all > 8) return false;
+    if (kind == MomentKind::kDateTime && all > 8 && !value.zoned) {
         into.zoned = true;
         into.offset = static_cast<std::int16_t>(high ? -12 * 60 : 14 * 60);
     }

@@ -9,7 +9,7 @@
 namespace hios::fhirpath {
 namespace {
 
-using Kind = Moment::Kind;
+using MomentKind = Moment::Kind;
 
 // Reads a moment's text from the left.
 struct Reader {
@@ -98,24 +98,24 @@ bool read_zone(Reader& reader, Moment& into) {
 
 }  // namespace
 
-bool Moment::parse(Kind kind, std::string_view text, Moment& into) {
+bool Moment::parse(MomentKind kind, std::string_view text, Moment& into) {
     into = {};
     Reader reader{text};
-    if (kind == Kind::kTime) {
+    if (kind == MomentKind::kTime) {
         (void)reader.take('T');
         return read_time(reader, into) && reader.text.empty();
     }
     if (!read_date(reader, into)) return false;
-    if (kind == Kind::kDate) return reader.text.empty();
+    if (kind == MomentKind::kDate) return reader.text.empty();
     if (reader.text.empty()) return true;
     if (!reader.take('T')) return false;
     if (reader.text.empty()) return true;
     return into.precision == kDay && read_time(reader, into) && read_zone(reader, into) && reader.text.empty();
 }
 
-void append_text(Kind kind, const Moment& value, std::string& into) {
+void append_text(MomentKind kind, const Moment& value, std::string& into) {
     const auto out = std::back_inserter(into);
-    if (kind != Kind::kTime) {
+    if (kind != MomentKind::kTime) {
         fmt::format_to(out, "{:04}", value.year);
         if (value.precision >= Moment::kMonth) fmt::format_to(out, "-{:02}", value.month);
         if (value.precision >= Moment::kDay) fmt::format_to(out, "-{:02}", value.day);

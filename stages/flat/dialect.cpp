@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "stages/flat/codes.hpp"
+#include "stages/flat/state.hpp"
 
 namespace hios::flat {
 namespace {
@@ -13,9 +14,6 @@ constexpr std::size_t kLongestComment = 8;
 
 bool has_line_end(std::string_view text) {
     return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
-}
-bool is_line_end(char c) {
-    return c == '\r' || c == '\n';
 }
 
 std::string_view fault_of_delimited(const Dialect& dialect) {

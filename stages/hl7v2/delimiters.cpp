@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/hl7v2/lines.hpp"
+
 namespace hios::hl7v2 {
 namespace {
 
 constexpr std::size_t kMostStated = 5;
-
-bool is_line_end(char c) {
-    return c == '\r' || c == '\n';
-}
 
 }  // namespace
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr char kFrameBegin = '\x0B';
 constexpr char kFrameEnd = '\x1C';
-constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+constexpr std::string_view kStrayMark = "\xEF\xBB\xBF";
 constexpr std::size_t kMostEncoding = 8;  // characters of MSH-2 by which a header inside a message is known
 
 bool ends_line(char c) {
@@ -53,9 +53,9 @@ bool read_count(std::string_view field, std::uint64_t& number) {
 // A byte order mark on a line of its own belongs to the file that was appended here.
 std::string_view without_frame_and_mark(std::string_view text) {
     text = without_frame(text);
-    while (text.ends_with(kUtf8Mark) && text.size() > kUtf8Mark.size() &&
-           ends_line(text[text.size() - kUtf8Mark.size() - 1]))
-        text = without_frame(text.substr(0, text.size() - kUtf8Mark.size()));
+    while (text.ends_with(kStrayMark) && text.size() > kStrayMark.size() &&
+           ends_line(text[text.size() - kStrayMark.size() - 1]))
+        text = without_frame(text.substr(0, text.size() - kStrayMark.size()));
     return text;
 }
 
@@ -114,13 +114,13 @@ bool Splitter::begin_line(std::string_view text, bool last, const Emit& emit) {
             close(text, scan_, true, emit);
             frame_begun_ = false;
         } else if (!is_line_end(c) && !is_blank(c) && c != '\0' && c != '\x1A') {
-            const std::string_view rest = text.substr(scan_, kUtf8Mark.size());
-            if (!kUtf8Mark.starts_with(rest)) break;
-            if (rest.size() < kUtf8Mark.size()) {
+            const std::string_view rest = text.substr(scan_, kStrayMark.size());
+            if (!kStrayMark.starts_with(rest)) break;
+            if (rest.size() < kStrayMark.size()) {
                 if (!last) return false;
                 break;
             }
-            scan_ += kUtf8Mark.size() - 1;
+            scan_ += kStrayMark.size() - 1;
         }
     }
     if (scan_ == text.size()) return false;

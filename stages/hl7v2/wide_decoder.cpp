@@ -5,8 +5,8 @@
 namespace hios::hl7v2 {
 namespace {
 
-constexpr std::size_t kHead = 8;  // bytes that tell the width and the byte order
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+constexpr std::size_t kTellingBytes = 8;  // bytes that tell the width and the byte order
+constexpr std::string_view kUnreadable = "\xEF\xBF\xBD";
 
 }  // namespace
 
@@ -14,7 +14,7 @@ std::string_view WideDecoder::decode(std::string_view chunk, bool last) {
     output_.clear();
     pending_ += chunk;
     if (width_ == 0) {
-        if (pending_.size() < kHead && !last) return {};
+        if (pending_.size() < kTellingBytes && !last) return {};
         begin();
     }
     if (width_ == 4) {
@@ -23,7 +23,7 @@ std::string_view WideDecoder::decode(std::string_view chunk, bool last) {
         output_ = utf16_->decode(pending_, last);
         pending_.clear();
     }
-    replaced_ = replaced_ || output_.find(kReplacement) != std::string::npos;
+    replaced_ = replaced_ || output_.find(kUnreadable) != std::string::npos;
     return output_;
 }
 

@@ -26,7 +26,9 @@ struct NameKey {
 };
 inline constexpr std::size_t kWholeInKey = 16;
 
-// Of a name as written. Reads up to 8 bytes past it (texts are padded).
+// Of a name as written. Reads up to 8 bytes past it (texts are padded), which GCC objects to where it is a literal.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Warray-bounds"
 inline NameKey name_key(const char* name, std::size_t length) {
     NameKey key{0, 0, length};
     std::memcpy(&key.head, name, 8);
@@ -37,6 +39,7 @@ inline NameKey name_key(const char* name, std::size_t length) {
     }
     return key;
 }
+#pragma GCC diagnostic pop
 
 // The same for a text after which nothing readable need follow.
 inline NameKey name_key(std::string_view name) {

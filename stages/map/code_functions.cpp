@@ -56,7 +56,7 @@ std::string_view narrative_div(Context& context, const CallData&, Arguments in) 
     return context.scratch.keep(static_cast<std::size_t>(at - begin));
 }
 
-constexpr std::array<Function, 14> kFunctions{{
+constexpr std::array<Function, 14> kCodeFunctions{{
     {"lookup", "tv|v", "lookup(table, key[, default])",
      "the key's value in a code table; .1 behind it: the second value", kText, Kind::kNative, lookup, prepare_lookup,
      false, true},
@@ -84,7 +84,7 @@ constexpr std::array<Function, 14> kFunctions{{
 }  // namespace
 
 std::span<const Function> code_functions() {
-    return kFunctions;
+    return kCodeFunctions;
 }
 
 }  // namespace hios::map

@@ -6,15 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/ascii.hpp"
 #include "stages/map/text_forms.hpp"
 
 namespace hios::map {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
+bool is_pattern_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
@@ -62,7 +60,7 @@ std::unique_ptr<DateFormat> DateFormat::make(std::string_view format, std::strin
     for (std::size_t i = 0; i < format.size();) {
         const char c = format[i];
         std::size_t run = 1;
-        while (is_letter(c) && i + run < format.size() && format[i + run] == c) ++run;
+        while (is_pattern_letter(c) && i + run < format.size() && format[i + run] == c) ++run;
         const auto width = static_cast<int>(run);
         if (c == '[') {
             open.push_back(made->parts_.size());
@@ -83,7 +81,7 @@ std::unique_ptr<DateFormat> DateFormat::make(std::string_view format, std::strin
             }
             for (const char text : format.substr(i + 1, close - i - 1)) made->parts_.push_back({0, 0, text, 0});
             run = close + 1 - i;
-        } else if (!is_letter(c) || c == 'T') {
+        } else if (!is_pattern_letter(c) || c == 'T') {
             made->parts_.push_back({0, 0, c, 0});
             run = 1;
         } else {
@@ -119,7 +117,7 @@ bool DateFormat::read_part(const Part& part, std::string_view text, std::size_t&
     const auto digits = [&](int least, int most, int& into) {
         int value = 0;
         int count = 0;
-        while (count < most && at < text.size() && is_digit(text[at])) {
+        while (count < most && at < text.size() && ascii::is_digit(text[at])) {
             value = value * 10 + (text[at] - '0');
             ++at;
             ++count;
@@ -156,7 +154,7 @@ bool DateFormat::read_part(const Part& part, std::string_view text, std::size_t&
             return digits(2, 2, moment.second);
         case 'S': {
             const std::size_t begin = at;
-            while (at < text.size() && is_digit(text[at]) && at - begin < 18) ++at;
+            while (at < text.size() && ascii::is_digit(text[at]) && at - begin < 18) ++at;
             moment.fraction = text.substr(begin, at - begin);
             return at > begin;
         }
@@ -178,7 +176,7 @@ bool DateFormat::read_part(const Part& part, std::string_view text, std::size_t&
             int minutes = 0;
             if (!digits(2, 2, hours)) return false;
             if (at < text.size() && text[at] == ':') ++at;
-            if (at < text.size() && is_digit(text[at]) && !digits(2, 2, minutes)) return false;
+            if (at < text.size() && ascii::is_digit(text[at]) && !digits(2, 2, minutes)) return false;
             moment.zone[0] = sign;
             put(put(moment.zone + 1, hours, 2) + 1, minutes, 2);
             moment.zone[3] = ':';

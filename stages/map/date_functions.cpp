@@ -54,7 +54,7 @@ void prepare_time(Preparation& call) {
     if (call.error.empty() && call.data.format && !call.data.format->has_time()) call.error = "the format has no hour";
 }
 
-constexpr std::array<Function, 4> kFunctions{{
+constexpr std::array<Function, 4> kDateFunctions{{
     {"date", "v|l", "date(x[, format])", "a date as FHIR writes it; formats like yyyyMMdd, M/d/yyyy, yyyy[-MM[-dd]]",
      kDate, Kind::kNative, date, prepare_date},
     {"datetime", "v|ll", "datetime(x[, format[, zone]])", "a dateTime; zone: Z or +01:00, of times without one",
@@ -66,7 +66,7 @@ constexpr std::array<Function, 4> kFunctions{{
 }  // namespace
 
 std::span<const Function> date_functions() {
-    return kFunctions;
+    return kDateFunctions;
 }
 
 }  // namespace hios::map

@@ -8,7 +8,7 @@
 namespace hios::map {
 namespace {
 
-using Kind = Expression::Kind;
+using ExpressionKind = Expression::Kind;
 
 constexpr int kMaxDepth = 200;  // parameters of fragments that stand for parameters ...
 
@@ -67,7 +67,7 @@ void ExpressionCompiler::put(const Value& value, std::uint16_t reg) {
 
 const Expression* ExpressionCompiler::follow(const Expression& expression, const Scope*& scope) const {
     const Expression* at = &expression;
-    for (int i = 0; i < kMaxDepth && at->kind == Kind::kAddress && scope != nullptr; ++i) {
+    for (int i = 0; i < kMaxDepth && at->kind == ExpressionKind::kAddress && scope != nullptr; ++i) {
         const Scope* found = scope->find(at->text);
         if (found == nullptr || found->kind != Scope::Kind::kExpression) break;
         scope = found->scope;
@@ -99,8 +99,8 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
             }
             return {Found::Kind::kSlot, *resolved, at != nullptr ? at->handle : std::uint8_t{0}, nullptr};
         }
-        const bool stands_for_address =
-            name->kind == Scope::Kind::kExpression && name->expression && name->expression->kind == Kind::kAddress;
+        const bool stands_for_address = name->kind == Scope::Kind::kExpression && name->expression &&
+                                        name->expression->kind == ExpressionKind::kAddress;
         if (stands_for_address) {
             address = name->expression->text + rest;
             scope = name->scope;
@@ -119,7 +119,7 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
 
 const Scope* ExpressionCompiler::find_variable(const Expression& expression, const Scope* scope) const {
     const Expression* at = follow(expression, scope);
-    if (at == nullptr || at->kind != Kind::kAddress || scope == nullptr) return nullptr;
+    if (at == nullptr || at->kind != ExpressionKind::kAddress || scope == nullptr) return nullptr;
     const Scope* found = scope->find(at->text);
     return found != nullptr && found->kind == Scope::Kind::kHandle ? found : nullptr;
 }
@@ -129,45 +129,45 @@ Value ExpressionCompiler::evaluate(const Expression& expression, const Scope* sc
     ++depth_;
     Value value;
     switch (expression.kind) {
-        case Kind::kText:
+        case ExpressionKind::kText:
             value = constant(ValueType::kText, expression.text);
             break;
-        case Kind::kNumber:
+        case ExpressionKind::kNumber:
             value = constant(expression.text.find('.') == std::string::npos ? ValueType::kInteger : ValueType::kDecimal,
                              expression.text);
             break;
-        case Kind::kBoolean:
+        case ExpressionKind::kBoolean:
             value = constant(ValueType::kBoolean, expression.text);
             break;
-        case Kind::kNull:
+        case ExpressionKind::kNull:
             value = constant(ValueType::kNone, {});
             break;
-        case Kind::kAddress:
+        case ExpressionKind::kAddress:
             value = address(expression, scope, reg, tolerant);
             break;
-        case Kind::kCall:
+        case ExpressionKind::kCall:
             value = call(expression, scope, reg, tolerant, 0);
             break;
-        case Kind::kItem:
-            value = expression.items[0]->kind == Kind::kCall && expression.items[0]->text == "lookup"
+        case ExpressionKind::kItem:
+            value = expression.items[0]->kind == ExpressionKind::kCall && expression.items[0]->text == "lookup"
                         ? call(*expression.items[0], scope, reg, tolerant,
                                static_cast<std::size_t>(std::stoul(expression.text)))
                         : wrong(expression.place, "only lookup(...) has values to number", "As in lookup(t, X).1.");
             break;
-        case Kind::kCoalesce:
+        case ExpressionKind::kCoalesce:
             value = coalesce(expression, scope, reg, tolerant);
             break;
-        case Kind::kConditional:
+        case ExpressionKind::kConditional:
             value = conditional(expression, scope, reg, tolerant);
             break;
-        case Kind::kCompare:
+        case ExpressionKind::kCompare:
             value = compare(expression, scope, reg);
             break;
-        case Kind::kAnd:
-        case Kind::kOr:
-            value = chain(expression, scope, reg, expression.kind == Kind::kAnd);
+        case ExpressionKind::kAnd:
+        case ExpressionKind::kOr:
+            value = chain(expression, scope, reg, expression.kind == ExpressionKind::kAnd);
             break;
-        case Kind::kNot:
+        case ExpressionKind::kNot:
             value = condition(*expression.items[0], scope, reg);
             if (value.constant()) {
                 value.text = truth(value.text != "true");
@@ -175,16 +175,16 @@ Value ExpressionCompiler::evaluate(const Expression& expression, const Scope* sc
                 builder_.emit({OpCode::kNot, 0, reg, 0, 0, 0});
             }
             break;
-        case Kind::kConcat:
+        case ExpressionKind::kConcat:
             value = concat(expression, scope, reg, tolerant);
             break;
-        case Kind::kNegate:
+        case ExpressionKind::kNegate:
             value = negate(expression, scope, reg);
             break;
-        case Kind::kRequired:
+        case ExpressionKind::kRequired:
             value = required(expression, scope, reg);
             break;
-        case Kind::kPlaces:
+        case ExpressionKind::kPlaces:
             value = wrong(expression.place, "\"x in ...\" stands only in $each and in join_each()",
                           "As in join_each('\\n', x in OBX, x.5).");
             break;

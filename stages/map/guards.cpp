@@ -8,9 +8,9 @@
 namespace hios::map {
 namespace {
 
-constexpr std::size_t kFewestOps = 4;    // fewer are run as fast as they are skipped
-constexpr std::size_t kMostInputs = 48;  // so much is never all absent
-constexpr std::size_t kMostTried = 24;   // each is left out once, to see whether it matters
+constexpr std::size_t kFewestSkippedOps = 4;  // fewer are run as fast as they are skipped
+constexpr std::size_t kMostInputs = 48;       // so much is never all absent
+constexpr std::size_t kMostTried = 24;        // each is left out once, to see whether it matters
 constexpr std::size_t kMostGuards = 6;
 
 }  // namespace
@@ -59,7 +59,8 @@ void Guards::begin(const ProgramBuilder& builder) {
 void Guards::end(ProgramBuilder& builder, std::uint32_t result) {
     const Start start = starts_.back();
     starts_.pop_back();
-    if (!program_.documents || program_.in_place || builder.full() || program_.ops.size() < start.op + kFewestOps)
+    if (!program_.documents || program_.in_place || builder.full() ||
+        program_.ops.size() < start.op + kFewestSkippedOps)
         return;
     emptiness_.look_at(start.op, start.registers, start.handles, result);
     std::vector<Guard> guards;

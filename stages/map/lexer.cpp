@@ -5,17 +5,16 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/ascii.hpp"
+
 namespace hios::map {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
+bool begins_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 bool is_word(char c) {
-    return is_letter(c) || is_digit(c);
+    return begins_word(c) || ascii::is_digit(c);
 }
 
 constexpr std::array<std::pair<std::string_view, TokenKind>, 18> kSigns{{
@@ -52,10 +51,10 @@ Token Lexer::next() {
     if (at_ >= text_.size()) return {TokenKind::kEnd, at_, {}};
     const char c = peek();
     if (c == '\'' || c == '"') return text_literal();
-    if (is_digit(c)) return number();
-    const bool from_root = c == '/' && is_letter(peek(1));
+    if (ascii::is_digit(c)) return number();
+    const bool from_root = c == '/' && begins_word(peek(1));
     const bool from_parent = c == '.' && peek(1) == '.';
-    if (is_letter(c) || c == '`' || c == '@' || from_root || from_parent) return address();
+    if (begins_word(c) || c == '`' || c == '@' || from_root || from_parent) return address();
     for (const auto& [sign, kind] : kSigns) {
         if (text_.substr(at_, sign.size()) != sign) continue;
         // `X! == 'a'` and `X!=...`: "!=" is always the comparison.
@@ -90,13 +89,13 @@ Token Lexer::text_literal() {
 
 Token Lexer::number() {
     Token token{TokenKind::kNumber, at_, {}};
-    while (is_digit(peek())) ++at_;
-    if (peek() == '.' && is_digit(peek(1))) {
+    while (ascii::is_digit(peek())) ++at_;
+    if (peek() == '.' && ascii::is_digit(peek(1))) {
         ++at_;
-        while (is_digit(peek())) ++at_;
+        while (ascii::is_digit(peek())) ++at_;
     }
     token.text = text_.substr(token.at, at_ - token.at);
-    if (is_letter(peek()))
+    if (begins_word(peek()))
         return wrong(token.at, "a name does not begin with a digit", "Put the column's name in backquotes.");
     return token;
 }

@@ -27,7 +27,7 @@ void prepare_list(Preparation& call) {
     call.data.texts.assign(call.literals.begin() + 1, call.literals.end());
 }
 
-constexpr std::array<Function, 10> kFunctions{{
+constexpr std::array<Function, 10> kLogicFunctions{{
     {"exists", "v", "exists(x)", "whether x has a value", kBoolean, Kind::kLogic},
     {"any", "c*", "any(x, ...)", "whether one of them is true or, when it is no boolean, has a value", kBoolean,
      Kind::kLogic},
@@ -48,7 +48,7 @@ constexpr std::array<Function, 10> kFunctions{{
 }  // namespace
 
 std::span<const Function> logic_functions() {
-    return kFunctions;
+    return kLogicFunctions;
 }
 
 }  // namespace hios::map

@@ -8,7 +8,7 @@ namespace hios::map {
 namespace {
 
 template <class Item>
-void join(std::vector<Item> from, std::vector<Item>& into, std::string_view what, Problems& problems) {
+void append_unique(std::vector<Item> from, std::vector<Item>& into, std::string_view what, Problems& problems) {
     for (Item& one : from) {
         const auto same =
             std::find_if(into.begin(), into.end(), [&](const Item& other) { return other.name == one.name; });
@@ -38,9 +38,9 @@ MapFile merge(std::string name, SourceFormat format, std::vector<MapFile> files,
         if (!file.source.zone.empty()) whole.source.zone = file.source.zone;
         if (!whole.source.place.file) whole.source.place = file.source.place;
         append(file.source.blocks, whole.source.blocks);
-        join(std::move(file.globals), whole.globals, "value", problems);
-        join(std::move(file.tables), whole.tables, "table", problems);
-        join(std::move(file.fragments), whole.fragments, "fragment", problems);
+        append_unique(std::move(file.globals), whole.globals, "value", problems);
+        append_unique(std::move(file.tables), whole.tables, "table", problems);
+        append_unique(std::move(file.fragments), whole.fragments, "fragment", problems);
         append(file.emits, whole.emits);
         append(file.overrides, whole.overrides);
         append(file.tests, whole.tests);

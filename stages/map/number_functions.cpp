@@ -41,7 +41,7 @@ std::string_view boolean(Context& context, const CallData&, Arguments in) {
     return {};
 }
 
-constexpr std::array<Function, 4> kFunctions{{
+constexpr std::array<Function, 4> kNumberFunctions{{
     {"num", "v", "num(x)", "a number, digits as written: 1.50 stays 1.50", kDecimal, Kind::kNative, num},
     {"int", "v", "int(x)", "a whole number of 32 bits", kInteger, Kind::kNative, integer},
     {"bool", "v", "bool(x)", "true for true 1 y yes t, false for false 0 n no f, in any case", kBoolean, Kind::kNative,
@@ -52,7 +52,7 @@ constexpr std::array<Function, 4> kFunctions{{
 }  // namespace
 
 std::span<const Function> number_functions() {
-    return kFunctions;
+    return kNumberFunctions;
 }
 
 }  // namespace hios::map

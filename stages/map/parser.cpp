@@ -6,13 +6,13 @@
 namespace hios::map {
 namespace {
 
-using Kind = Expression::Kind;
+using ExpressionKind = Expression::Kind;
 
-bool is_name(std::string_view text) {
+bool is_plain_name(std::string_view text) {
     return text.find_first_of(".-[/@:`") == std::string_view::npos;
 }
 
-constexpr int kMaxDepth = 64;
+constexpr int kDeepestExpression = 64;
 constexpr std::size_t kMaxExpression = 16U << 10;
 
 // Precedence climbing; from loose to tight: ? :, ??, ||, &&, comparison, +, ! -, postfix !.
@@ -59,7 +59,7 @@ private:
     }
 
     bool name(std::string& into) {
-        if (!is(TokenKind::kAddress) || !is_name(token_.text)) {
+        if (!is(TokenKind::kAddress) || !is_plain_name(token_.text)) {
             unexpected("a variable's name, as in \"x in PID-3\"");
             return false;
         }
@@ -68,7 +68,7 @@ private:
         return true;
     }
 
-    std::shared_ptr<Expression> make(Kind kind, std::vector<ExpressionPtr> items) {
+    std::shared_ptr<Expression> make(ExpressionKind kind, std::vector<ExpressionPtr> items) {
         auto made = std::make_shared<Expression>();
         made->kind = kind;
         made->place = lexer_.place_of(token_.at);
@@ -77,10 +77,10 @@ private:
     }
 
     ExpressionPtr conditional() {
-        if (++depth_ > kMaxDepth) return unexpected("an expression of less than 64 levels");
+        if (++depth_ > kDeepestExpression) return unexpected("an expression of less than 64 levels");
         auto condition = coalesce();
         if (condition && is(TokenKind::kQuestion)) {
-            auto made = make(Kind::kConditional, {condition});
+            auto made = make(ExpressionKind::kConditional, {condition});
             advance();
             auto then = conditional();
             if (!then) return nullptr;
@@ -97,7 +97,7 @@ private:
     }
 
     template <class Next>
-    ExpressionPtr chain(TokenKind sign, Kind kind, Next&& next) {
+    ExpressionPtr chain(TokenKind sign, ExpressionKind kind, Next&& next) {
         auto left = next();
         if (!left || !is(sign)) return left;
         auto made = make(kind, {std::move(left)});
@@ -111,19 +111,19 @@ private:
     }
 
     ExpressionPtr coalesce() {
-        return chain(TokenKind::kCoalesce, Kind::kCoalesce, [this] { return any(); });
+        return chain(TokenKind::kCoalesce, ExpressionKind::kCoalesce, [this] { return any(); });
     }
     ExpressionPtr any() {
-        return chain(TokenKind::kOr, Kind::kOr, [this] { return all(); });
+        return chain(TokenKind::kOr, ExpressionKind::kOr, [this] { return all(); });
     }
     ExpressionPtr all() {
-        return chain(TokenKind::kAnd, Kind::kAnd, [this] { return comparison(); });
+        return chain(TokenKind::kAnd, ExpressionKind::kAnd, [this] { return comparison(); });
     }
 
     ExpressionPtr comparison() {
         auto left = sum();
         if (!left || token_.kind < TokenKind::kEqual || token_.kind > TokenKind::kGreaterOrEqual) return left;
-        auto made = make(Kind::kCompare, {std::move(left)});
+        auto made = make(ExpressionKind::kCompare, {std::move(left)});
         made->comparison = static_cast<Comparison>(static_cast<int>(token_.kind) - static_cast<int>(TokenKind::kEqual));
         advance();
         auto right = sum();
@@ -133,18 +133,18 @@ private:
     }
 
     ExpressionPtr sum() {
-        return chain(TokenKind::kPlus, Kind::kConcat, [this] { return unary(); });
+        return chain(TokenKind::kPlus, ExpressionKind::kConcat, [this] { return unary(); });
     }
 
     ExpressionPtr unary() {
         if (!is(TokenKind::kBang) && !is(TokenKind::kMinus)) return postfix();
-        if (++depth_ > kMaxDepth) return unexpected("an expression of less than 64 levels");
-        auto made = make(is(TokenKind::kBang) ? Kind::kNot : Kind::kNegate, {});
+        if (++depth_ > kDeepestExpression) return unexpected("an expression of less than 64 levels");
+        auto made = make(is(TokenKind::kBang) ? ExpressionKind::kNot : ExpressionKind::kNegate, {});
         advance();
         auto inner = unary();
         --depth_;
         if (!inner) return nullptr;
-        if (made->kind == Kind::kNegate && inner->kind == Kind::kNumber) {
+        if (made->kind == ExpressionKind::kNegate && inner->kind == ExpressionKind::kNumber) {
             auto number = std::make_shared<Expression>(*inner);
             number->text.insert(number->text.begin(), '-');
             return number;
@@ -156,10 +156,10 @@ private:
     ExpressionPtr postfix() {
         auto inner = primary();
         for (int signs = 0; inner && (is(TokenKind::kBang) || is(TokenKind::kDot)); ++signs) {
-            auto made = make(is(TokenKind::kBang) ? Kind::kRequired : Kind::kItem, {inner});
+            auto made = make(is(TokenKind::kBang) ? ExpressionKind::kRequired : ExpressionKind::kItem, {inner});
             if (signs == 4) return unexpected("fewer signs in a row");
             advance();
-            if (made->kind == Kind::kItem) {
+            if (made->kind == ExpressionKind::kItem) {
                 if (!is(TokenKind::kNumber) || token_.text.size() > 2)
                     return unexpected("a number, as in lookup(t, X).0");
                 made->text = token_.text;
@@ -182,19 +182,19 @@ private:
         }
         if (kind != TokenKind::kText && kind != TokenKind::kNumber && kind != TokenKind::kAddress)
             return unexpected("a value: a column or address, 'text', a number or a function");
-        auto made = make(kind == TokenKind::kText ? Kind::kText : Kind::kNumber, {});
+        auto made = make(kind == TokenKind::kText ? ExpressionKind::kText : ExpressionKind::kNumber, {});
         made->text = std::move(token_.text);
         advance();
         if (kind != TokenKind::kAddress) return made;
-        made->kind = Kind::kAddress;
+        made->kind = ExpressionKind::kAddress;
         if (is(TokenKind::kOpen)) return call(std::move(made));
-        if (made->text == "true" || made->text == "false") made->kind = Kind::kBoolean;
-        if (made->text == "null") made->kind = Kind::kNull;
+        if (made->text == "true" || made->text == "false") made->kind = ExpressionKind::kBoolean;
+        if (made->text == "null") made->kind = ExpressionKind::kNull;
         return made;
     }
 
     ExpressionPtr call(std::shared_ptr<Expression> made) {
-        made->kind = Kind::kCall;
+        made->kind = ExpressionKind::kCall;
         advance();
         while (!is(TokenKind::kClose)) {
             auto argument = conditional();
@@ -213,8 +213,8 @@ private:
 
     // "x in OBX" as an argument.
     ExpressionPtr places(const Expression& variable) {
-        if (variable.kind != Kind::kAddress || !is_name(variable.text)) return unexpected("',' or ')'");
-        auto made = make(Kind::kPlaces, {});
+        if (variable.kind != ExpressionKind::kAddress || !is_plain_name(variable.text)) return unexpected("',' or ')'");
+        auto made = make(ExpressionKind::kPlaces, {});
         made->text = variable.text;
         advance();
         auto over = conditional();

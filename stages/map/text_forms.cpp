@@ -7,18 +7,15 @@
 #include <emmintrin.h>
 #endif
 
+#include "pipeline/ascii.hpp"
 #include "pipeline/readable.hpp"
 
 namespace hios::map {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 std::size_t digits_at(std::string_view text, std::size_t at) {
     std::size_t count = 0;
-    while (at + count < text.size() && is_digit(text[at + count])) ++count;
+    while (at + count < text.size() && ascii::is_digit(text[at + count])) ++count;
     return count;
 }
 
@@ -37,22 +34,22 @@ std::uint32_t digit_places(std::string_view text) {
     }
 #endif
     std::uint32_t places = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) places |= (is_digit(text[i]) ? 1U : 0U) << i;
+    for (std::size_t i = 0; i < text.size(); ++i) places |= (ascii::is_digit(text[i]) ? 1U : 0U) << i;
     return of_text(places);
 }
 
 // Two digits at `at`, or -1.
-int two(std::string_view text, std::size_t at) {
-    if (at + 2 > text.size() || !is_digit(text[at]) || !is_digit(text[at + 1])) return -1;
+int two_digits(std::string_view text, std::size_t at) {
+    if (at + 2 > text.size() || !ascii::is_digit(text[at]) || !ascii::is_digit(text[at + 1])) return -1;
     return (text[at] - '0') * 10 + (text[at + 1] - '0');
 }
 
 // hh:mm:ss[.f+]; the number of bytes, 0 when there is none.
 std::size_t time_length(std::string_view text) {
     if (text.size() < 8 || text[2] != ':' || text[5] != ':') return 0;
-    const int hour = two(text, 0);
-    const int minute = two(text, 3);
-    const int second = two(text, 6);
+    const int hour = two_digits(text, 0);
+    const int minute = two_digits(text, 3);
+    const int second = two_digits(text, 6);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return 0;
     if (text.size() == 8 || text[8] != '.') return 8;
     const std::size_t fraction = digits_at(text, 9);
@@ -104,8 +101,8 @@ std::string_view decimal_text(std::string_view text, Scratch& scratch) {
     if (is_json_number(text)) return text;
     const bool minus = !text.empty() && text[0] == '-';
     if (!text.empty() && (text[0] == '+' || minus)) text.remove_prefix(1);
-    while (text.size() > 1 && text[0] == '0' && is_digit(text[1])) text.remove_prefix(1);
-    if (text.empty() || (!is_digit(text[0]) && text[0] != '.')) return {};
+    while (text.size() > 1 && text[0] == '0' && ascii::is_digit(text[1])) text.remove_prefix(1);
+    if (text.empty() || (!ascii::is_digit(text[0]) && text[0] != '.')) return {};
     char* made = scratch.room(text.size() + 2);
     std::size_t size = 0;
     if (minus) made[size++] = '-';
@@ -163,12 +160,12 @@ bool day_exists(int year, int month, int day) {
 
 bool is_date(std::string_view text) {
     if (text.size() != 4 && text.size() != 7 && text.size() != 10) return false;
-    const int high = two(text, 0);
-    const int low = two(text, 2);
+    const int high = two_digits(text, 0);
+    const int low = two_digits(text, 2);
     if (high < 0 || low < 0) return false;
     const int year = high * 100 + low;
-    const int month = text.size() >= 7 ? two(text, 5) : 1;
-    const int day = text.size() == 10 ? two(text, 8) : 1;
+    const int month = text.size() >= 7 ? two_digits(text, 5) : 1;
+    const int day = text.size() == 10 ? two_digits(text, 8) : 1;
     if ((text.size() >= 7 && text[4] != '-') || (text.size() == 10 && text[7] != '-')) return false;
     return day_exists(year, month, day);
 }
@@ -176,8 +173,8 @@ bool is_date(std::string_view text) {
 bool is_zone(std::string_view text) {
     if (text == "Z") return true;
     if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
-    const int hour = two(text, 1);
-    const int minute = two(text, 4);
+    const int hour = two_digits(text, 1);
+    const int minute = two_digits(text, 4);
     return hour >= 0 && minute >= 0 && minute <= 59 && (hour <= 13 || (hour == 14 && minute == 0));
 }
 
@@ -202,7 +199,8 @@ bool is_base64(std::string_view text) {
     if (text[size - 1] == '=') --size;
     if (text[size - 1] == '=') --size;
     for (const char c : text.substr(0, size)) {
-        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_digit(c) || c == '+' || c == '/')) return false;
+        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || ascii::is_digit(c) || c == '+' || c == '/'))
+            return false;
     }
     return true;
 }

@@ -177,7 +177,7 @@ std::string_view base64(Context& context, const CallData&, Arguments in) {
     return context.scratch.keep(size);
 }
 
-constexpr std::array<Function, 15> kFunctions{{
+constexpr std::array<Function, 15> kTextFunctions{{
     {"trim", "v", "trim(x)", "x without white space around it", kText, Kind::kNative, trim},
     {"upper", "v", "upper(x)", "ASCII letters as capitals", kText, Kind::kNative, change_case<'a', 'z'>},
     {"lower", "v", "lower(x)", "ASCII letters as small letters", kText, Kind::kNative, change_case<'A', 'Z'>},
@@ -205,7 +205,7 @@ constexpr std::array<Function, 15> kFunctions{{
 }  // namespace
 
 std::span<const Function> text_functions() {
-    return kFunctions;
+    return kTextFunctions;
 }
 
 }  // namespace hios::map

@@ -6,6 +6,7 @@
 
 #include <date/tz.h>
 
+#include "pipeline/ascii.hpp"
 #include "stages/map/text_forms.hpp"
 
 namespace hios::map {
@@ -13,10 +14,6 @@ namespace {
 
 constexpr int kFarthest = 14 * 60;  // FHIR's regular expression ends at +14:00
 constexpr int kMinutesADay = 24 * 60;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // Reads digits and knows what may stand between them.
 class Digits {
@@ -28,7 +25,7 @@ public:
         if (at_ + count > text_.size()) return -1;
         int value = 0;
         for (std::size_t i = at_; i < at_ + count; ++i) {
-            if (!is_digit(text_[i])) return -1;
+            if (!ascii::is_digit(text_[i])) return -1;
             value = value * 10 + (text_[i] - '0');
         }
         at_ += count;
@@ -45,11 +42,11 @@ public:
     }
     std::string_view run() {
         const std::size_t begin = at_;
-        while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+        while (at_ < text_.size() && ascii::is_digit(text_[at_])) ++at_;
         return text_.substr(begin, at_ - begin);
     }
     [[nodiscard]] bool done() const { return at_ >= text_.size(); }
-    [[nodiscard]] bool at_digit() const { return at_ < text_.size() && is_digit(text_[at_]); }
+    [[nodiscard]] bool at_digit() const { return at_ < text_.size() && ascii::is_digit(text_[at_]); }
     [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
 
 private:
@@ -57,37 +54,37 @@ private:
     std::size_t at_ = 0;
 };
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_spaces(std::string_view text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     return text;
 }
 
-char* two(char* at, int value) {
+char* put_two(char* at, int value) {
     *at++ = static_cast<char>('0' + value / 10);
     *at++ = static_cast<char>('0' + value % 10);
     return at;
 }
 
 char* day(char* at, const Timestamp& stamp) {
-    at = two(two(at, stamp.year / 100), stamp.year % 100);
+    at = put_two(put_two(at, stamp.year / 100), stamp.year % 100);
     if (stamp.month == 0) return at;
     *at++ = '-';
-    at = two(at, stamp.month);
+    at = put_two(at, stamp.month);
     if (stamp.day == 0) return at;
     *at++ = '-';
-    return two(at, stamp.day);
+    return put_two(at, stamp.day);
 }
 
 std::string_view with_time(const Timestamp& stamp, int zone, Scratch& scratch) {
     char* const begin = scratch.room(40 + stamp.fraction.size());
     char* at = day(begin, stamp);
     *at++ = 'T';
-    at = two(at, stamp.hour);
+    at = put_two(at, stamp.hour);
     *at++ = ':';
-    at = two(at, stamp.minute);
+    at = put_two(at, stamp.minute);
     *at++ = ':';
-    at = two(at, stamp.second);
+    at = put_two(at, stamp.second);
     if (!stamp.fraction.empty()) {
         *at++ = '.';
         at = std::copy(stamp.fraction.begin(), stamp.fraction.end(), at);
@@ -96,9 +93,9 @@ std::string_view with_time(const Timestamp& stamp, int zone, Scratch& scratch) {
         *at++ = 'Z';
     } else {
         *at++ = zone < 0 ? '-' : '+';
-        at = two(at, std::abs(zone) / 60);
+        at = put_two(at, std::abs(zone) / 60);
         *at++ = ':';
-        at = two(at, std::abs(zone) % 60);
+        at = put_two(at, std::abs(zone) % 60);
     }
     return scratch.keep(static_cast<std::size_t>(at - begin));
 }
@@ -121,7 +118,7 @@ void next_day(Timestamp& stamp) {
 
 bool Timestamp::read(std::string_view text) {
     *this = {};
-    Digits in(trimmed(text));
+    Digits in(without_spaces(text));
     year = in.number(4);
     if (year < 1) return false;
     const bool iso = in.skip('-');
@@ -180,7 +177,7 @@ std::int64_t to_microseconds(const Timestamp& stamp, int zone_minutes) {
 }
 
 bool read_offset(std::string_view text, int& minutes) {
-    text = trimmed(text);
+    text = without_spaces(text);
     minutes = 0;
     if (text == "Z" || text == "z" || text == "UTC") return true;
     if (text.size() < 5 || text.size() > 6 || (text[0] != '+' && text[0] != '-')) return false;

@@ -61,7 +61,7 @@ std::string_view ts_zone(Context& context, const CallData&, Arguments in) {
     return made.substr(made.size() - std::min<std::size_t>(6, made.size()));
 }
 
-constexpr std::array<Function, 5> kFunctions{{
+constexpr std::array<Function, 5> kTimestampFunctions{{
     {"ts", "v|v", "ts(x[, zone])",
      "a dateTime of an HL7 time stamp, as precise as it is; without a zone of its own or that one, only its day",
      kDateTime, Kind::kNative, ts, nullptr, false, true},
@@ -75,7 +75,7 @@ constexpr std::array<Function, 5> kFunctions{{
 }  // namespace
 
 std::span<const Function> timestamp_functions() {
-    return kFunctions;
+    return kTimestampFunctions;
 }
 
 }  // namespace hios::map

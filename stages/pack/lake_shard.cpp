@@ -10,7 +10,7 @@
 namespace hios::pack {
 namespace {
 
-constexpr std::size_t kBlock = 128 * 1024;
+constexpr std::size_t kCopiedBytes = 128 * 1024;
 
 struct PlacedLine {
     LineOrigin origin;
@@ -50,9 +50,10 @@ std::vector<std::uint32_t> ranks_of(const std::vector<std::string>& partitions) 
 // Copies [offset, offset + length) of `from`.
 Outcome<void> copy(Spool& from, std::uint64_t offset, std::uint64_t length, Spool& into, Sha256& hash,
                    std::vector<char>& buffer) {
-    buffer.resize(kBlock);
+    buffer.resize(kCopiedBytes);
     while (length > 0) {
-        const std::span<char> block(buffer.data(), static_cast<std::size_t>(std::min<std::uint64_t>(length, kBlock)));
+        const std::span<char> block(buffer.data(),
+                                    static_cast<std::size_t>(std::min<std::uint64_t>(length, kCopiedBytes)));
         HIOS_CHECK(read_all(from, offset, block));
         const std::string_view bytes(block.data(), block.size());
         hash.update(bytes);

@@ -9,7 +9,7 @@
 namespace hios::pack {
 namespace {
 
-constexpr std::size_t kBlock = 128 * 1024;
+constexpr std::size_t kFlushedBytes = 128 * 1024;
 
 }  // namespace
 
@@ -19,7 +19,7 @@ Outcome<void> LineageWriter::add(std::uint64_t line, const LineOrigin& origin) {
     fmt::format_to(out, FMT_COMPILE("{{\"line\":{},{},\"document\":{}"), line, quoted_, origin.document);
     if (origin.entry != kNoEntry) fmt::format_to(out, FMT_COMPILE(",\"entry\":{}"), origin.entry);
     fmt::format_to(out, FMT_COMPILE(",\"offset\":{},\"length\":{}}}\n"), origin.source_offset, origin.source_length);
-    return buffer_.size() < kBlock ? Outcome<void>{} : flush();
+    return buffer_.size() < kFlushedBytes ? Outcome<void>{} : flush();
 }
 
 Outcome<void> LineageWriter::flush() {

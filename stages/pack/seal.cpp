@@ -6,12 +6,12 @@
 namespace hios::pack {
 namespace {
 
-constexpr std::size_t kBlock = 128 * 1024;  // read, hashed and dropped while it is in the cache
+constexpr std::size_t kWindowBytes = 128 * 1024;  // read, hashed and dropped while it is in the cache
 
 // Reads a spool from front to end through a window.
 class Window {
 public:
-    explicit Window(Spool& spool) : spool_(spool), bytes_(kBlock) {}
+    explicit Window(Spool& spool) : spool_(spool), bytes_(kWindowBytes) {}
     // At most `most` further bytes; empty at the end.
     Outcome<std::string_view> next(std::uint64_t most) {
         if (at_ == filled_) {

@@ -6,13 +6,13 @@
 namespace hios::validate {
 namespace {
 
-struct Row {
+struct PrimitiveRow {
     PrimitiveFault fault;
     Code code;
 };
 
 // In the order of PrimitiveFault, which code_of() counts on.
-constexpr std::array<Row, 25> kRows{{
+constexpr std::array<PrimitiveRow, 25> kPrimitiveRows{{
     {PrimitiveFault::kEmpty,
      {"primitive.empty", "The value is an empty string, which FHIR does not allow.",
       "Leave the element out, or say why there is no value with the extension data-absent-reason."}},
@@ -88,10 +88,10 @@ constexpr std::array<Row, 25> kRows{{
 }};
 
 constexpr bool in_order() {
-    for (std::size_t i = 0; i < kRows.size(); ++i) {
-        if (static_cast<std::size_t>(kRows[i].fault) != i + 1) return false;
+    for (std::size_t i = 0; i < kPrimitiveRows.size(); ++i) {
+        if (static_cast<std::size_t>(kPrimitiveRows[i].fault) != i + 1) return false;
     }
-    return static_cast<std::size_t>(PrimitiveFault::kUuid) == kRows.size();
+    return static_cast<std::size_t>(PrimitiveFault::kUuid) == kPrimitiveRows.size();
 }
 static_assert(in_order());
 
@@ -99,13 +99,13 @@ static_assert(in_order());
 
 const Code& code_of(PrimitiveFault fault) {
     assert(fault != PrimitiveFault::kOk);
-    return kRows[static_cast<std::size_t>(fault) - 1].code;
+    return kPrimitiveRows[static_cast<std::size_t>(fault) - 1].code;
 }
 
 std::span<const Code* const> primitive_codes() {
     static constexpr auto kAll = [] {
-        std::array<const Code*, kRows.size()> all{};
-        for (std::size_t i = 0; i < kRows.size(); ++i) all[i] = &kRows[i].code;
+        std::array<const Code*, kPrimitiveRows.size()> all{};
+        for (std::size_t i = 0; i < kPrimitiveRows.size(); ++i) all[i] = &kPrimitiveRows[i].code;
         return all;
     }();
     return kAll;

@@ -12,7 +12,7 @@ using instance::Shape;
 namespace {
 
 // Of a Coding or Quantity.
-Membership membership(const Subject& subject, NodeId coding, BoundSet set) {
+Membership membership_of_bound(const Subject& subject, NodeId coding, BoundSet set) {
     NodeId system = kNoNode;
     NodeId code = kNoNode;
     for (NodeId id = subject.instance.node(coding).first; id != kNoNode; id = subject.instance.node(id).next) {
@@ -39,13 +39,13 @@ CodesFound find_codes(const Subject& subject, NodeId id, BoundSet set) {
     const std::string_view type = subject.table.type(node.type).name;
     if (type != "CodeableConcept") {
         const bool coded = type == "Coding" || subject.table.is_a(node.type, subject.table.type_of("Quantity"));
-        return coded ? CodesFound{membership(subject, id, set), false} : CodesFound{};
+        return coded ? CodesFound{membership_of_bound(subject, id, set), false} : CodesFound{};
     }
     CodesFound found{Membership::kOut, true};
     for (NodeId child = node.first; child != kNoNode; child = subject.instance.node(child).next) {
         if (subject.table.property(subject.instance.node(child).property).name != "coding") continue;
         found.text_only = false;
-        const Membership one = membership(subject, child, set);
+        const Membership one = membership_of_bound(subject, child, set);
         if (one == Membership::kIn) return {one, false};
         if (one == Membership::kUnknown) found.in = one;
     }

@@ -12,7 +12,7 @@ using instance::Shape;
 
 namespace {
 
-TypeId resource_named(const Subject& subject, std::string_view name) {
+TypeId type_named(const Subject& subject, std::string_view name) {
     const TypeId type = subject.table.type_of(name);
     return type != kNoType && subject.table.type(type).kind == definitions::TypeKind::kResource ? type : kNoType;
 }
@@ -23,7 +23,7 @@ TypeId type_in_path(const Subject& subject, std::string_view text) {
     if (id == std::string_view::npos || id == 0) return kNoType;
     const std::size_t before = text.rfind('/', id - 1);
     const std::size_t name = before == std::string_view::npos ? 0 : before + 1;
-    return resource_named(subject, text.substr(name, id - name));
+    return type_named(subject, text.substr(name, id - name));
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ Target Targets::find(const Subject& subject, std::string_view reference) {
     // "Patient?identifier=..." leads to a Patient; a fragment leads somewhere into the resource.
     if (whole.find('#') != std::string_view::npos || whole.starts_with("urn:")) return {};
     if (const std::size_t query = whole.find('?'); query != std::string_view::npos)
-        return {resource_named(subject, whole.substr(0, query)), kNoNode};
+        return {type_named(subject, whole.substr(0, query)), kNoNode};
     return {type_in_path(subject, whole), kNoNode};
 }
 

@@ -8,8 +8,6 @@
 namespace hios::validate {
 namespace {
 
-using enum XhtmlFault;
-
 constexpr std::string_view kNamespace = "http://www.w3.org/1999/xhtml";
 
 constexpr std::uint8_t kDiv = kXhtmlElements.find(xml_name("div"));
@@ -62,6 +60,8 @@ struct ValueHead {
 
 // Reads units (bytes; escapes decoded) one by one and stops at the first fault.
 class Scanner : UnitReader {
+    using enum XhtmlFault;
+
 public:
     explicit Scanner(std::string_view raw) : UnitReader(raw), begin_(raw.data()) {}
 

@@ -6,13 +6,13 @@
 namespace hios::validate {
 namespace {
 
-struct Row {
+struct XhtmlRow {
     XhtmlFault fault;
     Code code;
 };
 
 // In the order of XhtmlFault, which code_of() counts on.
-constexpr std::array<Row, 10> kRows{{
+constexpr std::array<XhtmlRow, 10> kXhtmlRows{{
     {XhtmlFault::kNotWellFormed,
      {"xhtml.not_well_formed", "The narrative is not well-formed XML.",
       "Quote attribute values, name each attribute once a tag, write < as &lt;, and leave out control characters."}},
@@ -44,10 +44,10 @@ constexpr std::array<Row, 10> kRows{{
 }};
 
 constexpr bool in_order() {
-    for (std::size_t i = 0; i < kRows.size(); ++i) {
-        if (static_cast<std::size_t>(kRows[i].fault) != i + 1) return false;
+    for (std::size_t i = 0; i < kXhtmlRows.size(); ++i) {
+        if (static_cast<std::size_t>(kXhtmlRows[i].fault) != i + 1) return false;
     }
-    return static_cast<std::size_t>(XhtmlFault::kEmpty) == kRows.size();
+    return static_cast<std::size_t>(XhtmlFault::kEmpty) == kXhtmlRows.size();
 }
 static_assert(in_order());
 
@@ -55,13 +55,13 @@ static_assert(in_order());
 
 const Code& code_of(XhtmlFault fault) {
     assert(fault != XhtmlFault::kOk);
-    return kRows[static_cast<std::size_t>(fault) - 1].code;
+    return kXhtmlRows[static_cast<std::size_t>(fault) - 1].code;
 }
 
 std::span<const Code* const> xhtml_codes() {
     static constexpr auto kAll = [] {
-        std::array<const Code*, kRows.size()> all{};
-        for (std::size_t i = 0; i < kRows.size(); ++i) all[i] = &kRows[i].code;
+        std::array<const Code*, kXhtmlRows.size()> all{};
+        for (std::size_t i = 0; i < kXhtmlRows.size(); ++i) all[i] = &kXhtmlRows[i].code;
         return all;
     }();
     return kAll;
