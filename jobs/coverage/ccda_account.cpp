@@ -50,13 +50,14 @@ private:
         const ccda::CcdaSpace::Place& place = space_.at(slot);
         if (place.claim != 0) return;
         const ccda::Document& document = view_.document();
-        ccda::walk(document, place.path, scope, [&](ccda::NodeId node) {
-            if (!place.path.is_attribute) {
+        const std::string_view attribute = document.names().attributes.text(place.path->attribute);
+        ccda::walk(document, *place.path, scope, [&](ccda::NodeId node) {
+            if (!place.path->is_attribute) {
                 elements_[node].insert(slot);
                 return true;
             }
-            if (document.attribute(node, place.path.attribute).empty()) return false;
-            attributes_[{node, place.path.attribute}].insert(slot);
+            if (document.attribute(node, place.path->attribute).empty()) return false;
+            attributes_[{node, attribute}].insert(slot);
             return true;
         });
     }
@@ -81,7 +82,7 @@ public:
         if (node == ccda::kRoot) return path_;
         if (!path_.empty()) path_ += '/';
         const ccda::Symbol name = document_.node(node).name;
-        path_ += name == 0 ? std::string_view("*") : document_.names().text(name);
+        path_ += name == 0 ? std::string_view("*") : document_.names().elements.text(name);
         return path_;
     }
 

@@ -1,6 +1,7 @@
 #pragma once
 // C-CDA documents as a source of the mapping language: names of entries and paths (path.hpp).
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -24,15 +25,17 @@ public:
     explicit CcdaSpace(std::vector<DispatchRule> rules, const Catalogue& catalogue = Catalogue::standard());
 
     tl::expected<map::Resolved, map::AddressError> resolve(std::string_view address, map::Slot within) override;
-    [[nodiscard]] std::string describe(map::Slot slot) const override { return slots_[slot].address; }
+    [[nodiscard]] std::string describe(map::Slot slot) const override { return addresses_[slot]; }
     // Names that are not skipped and that no template asks for.
     [[nodiscard]] std::vector<std::string> unread() const override;
 
     struct Place {
-        std::string address;  // as messages show it
-        map::Slot within = map::kNoSlot;
-        std::uint16_t claim = 0;  // not 0: a name of the rules
-        Path path;
+        std::uint16_t claim = 0;     // not 0: a name of the rules
+        const Path* path = nullptr;  // else; the same one for the same address behind different variables
+        // A list, not a text: a name of the rules or elements of kin.
+        [[nodiscard]] bool is_list() const { return claim != 0 || path->kindred != Kindred::kNone; }
+        [[nodiscard]] bool is_element() const { return !is_list() && !path->is_attribute && path->made == Made::kNone; }
+        [[nodiscard]] bool repeats() const { return is_list() || is_element(); }
     };
     [[nodiscard]] const Place& at(map::Slot slot) const { return slots_[slot]; }
     [[nodiscard]] std::size_t slots() const { return slots_.size(); }
@@ -45,7 +48,10 @@ private:
     Names names_;
     std::unique_ptr<const Dispatch> dispatch_;
     std::vector<Place> slots_;
+    std::vector<std::string> addresses_;                // of them, as messages show them
     std::unordered_map<std::string, map::Slot> known_;  // by scope and address as written
+    std::deque<Path> paths_;
+    std::unordered_map<std::string, const Path*> known_paths_;
 };
 
 struct CcdaSettings {
@@ -89,7 +95,7 @@ private:
         std::vector<NodeId> nodes;
     };
     const std::vector<NodeId>& list(map::Handle scope, map::Slot slot) const;
-    [[nodiscard]] std::string_view attribute_text(NodeId node, const std::string& name, map::Scratch& scratch) const;
+    [[nodiscard]] std::string_view attribute_text(NodeId node, const Path& path) const;
     [[nodiscard]] std::string_view made(NodeId node, Made made, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view narrative(NodeId node, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view moment(NodeId node, Made made, map::Scratch& scratch) const;

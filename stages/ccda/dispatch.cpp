@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "stages/ccda/path.hpp"
+#include "stages/ccda/white.hpp"
 
 namespace hios::ccda {
 namespace {
@@ -36,7 +36,7 @@ bool is_statement(Symbol name) {
     return has(kStatements, name);
 }
 
-Dispatch::Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, Names& names)
+Dispatch::Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, NameTable& names)
     : rules_(std::move(rules)) {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         const auto claim = static_cast<std::uint16_t>(i + 1);
@@ -63,7 +63,7 @@ std::uint16_t Dispatch::find(std::string_view name) const {
     return 0;
 }
 
-void Dispatch::compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, Names& names) {
+void Dispatch::compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, NameTable& names) {
     const auto id = static_cast<std::uint16_t>(compiled_.size());
     Rule& rule = compiled_.emplace_back();
     rule.said = &said;
@@ -106,7 +106,7 @@ void Dispatch::compile(std::uint16_t claim, const DispatchRule& said, const Cata
 bool Dispatch::conditions_hold(const Document& document, const Index& index, NodeId node, const Rule& rule) const {
     const DispatchRule& said = *rule.said;
     if (!rule.elements.empty() && !has(rule.elements, document.node(node).name)) return false;
-    if (!said.moods.empty() && !has(said.moods, trimmed(document.attribute(node, "moodCode")))) return false;
+    if (!said.moods.empty() && !has(said.moods, document.value(node, names::attribute("moodCode")))) return false;
     if (!rule.sections.empty()) {
         // A section without a kind of its own, nested in one, belongs to that.
         const Section* section = index.section_of(node);
@@ -131,10 +131,10 @@ void Dispatch::consider(const Document& document, const Index& index, NodeId nod
 }
 
 void Dispatch::by_code(const Document& document, const Index& index, NodeId node, NodeId code, Best& best) const {
-    const auto found = codes_.find(trimmed(document.attribute(code, "code")));
+    const auto found = codes_.find(document.value(code, names::attribute("code")));
     if (found == codes_.end()) return;
     for (const Entry& entry : found->second) {
-        if (entry.detail.empty() || entry.detail == document.attribute(code, "codeSystem"))
+        if (entry.detail.empty() || entry.detail == document.attribute(code, names::attribute("codeSystem")))
             consider(document, index, node, entry, best);
     }
 }

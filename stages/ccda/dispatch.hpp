@@ -36,7 +36,7 @@ struct DispatchRule {
 class Dispatch {
 public:
     // The rules' element names are added to `names`.
-    Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, Names& names);
+    Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, NameTable& names);
     Dispatch(const Dispatch&) = delete;  // its tables look into its rules
     Dispatch& operator=(const Dispatch&) = delete;
     ~Dispatch() = default;
@@ -69,7 +69,7 @@ private:
         std::uint16_t claim = 0;
         int rank = -1;
     };
-    void compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, Names& names);
+    void compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, NameTable& names);
     void consider(const Document& document, const Index& index, NodeId node, const Entry& entry, Best& best) const;
     void by_code(const Document& document, const Index& index, NodeId node, NodeId code, Best& best) const;
     [[nodiscard]] bool conditions_hold(const Document& document, const Index& index, NodeId node,

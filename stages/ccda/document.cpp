@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "stages/ccda/codes.hpp"
 #include "stages/ccda/decode.hpp"
@@ -91,21 +92,21 @@ bool Document::check_root(pugi::xml_node root) {
     char padded[64] = {};
     const std::size_t size = std::min<std::size_t>(name.size(), 40);
     std::memcpy(padded, name.data(), size);
-    const bool known = kKnown.find(padded, size) != 0;
+    const bool known = kKnown.elements.find(padded, size) != 0;
     return refuse(codes::kNotDocument, known ? fmt::format("the root element is {}, a part of a document", name)
                                              : std::string("the root element is none of CDA's"));
 }
 
 void Document::name_element(const char* name, Node& node) const {
     std::size_t size = std::strlen(name);
-    node.name = names_->find(name, size);
+    node.name = names_->elements.find(name, size);
     if ((node.flags & kDefaultSdtc) != 0) node.space = Space::kSdtc;
     if (node.name != 0) return;
     const auto* const colon = static_cast<const char*>(std::memchr(name, ':', size));
     if (colon == nullptr) return;
     const std::string_view prefix(name, static_cast<std::size_t>(colon - name));
     size -= prefix.size() + 1;
-    node.name = names_->find(colon + 1, size);
+    node.name = names_->elements.find(colon + 1, size);
     node.space = prefix == "sdtc" ? Space::kSdtc : Space::kHl7;
     for (const Prefix& declared : prefixes_) {
         if (declared.prefix == prefix) node.space = declared.space;
@@ -128,8 +129,8 @@ bool Document::read_attributes(pugi::xml_node xml, Node& node) {
         // A namespace declaration is found by its whole name only.
         const bool declares = local != name && std::strncmp(name, "xmlns", 5) == 0;
         const char* const known = declares ? name : local;
-        attributes_.push_back({known, value, static_cast<std::uint32_t>(std::strlen(known)),
-                               static_cast<std::uint32_t>(std::strlen(value)), known != name});
+        attributes_.push_back({known, value, static_cast<std::uint32_t>(std::strlen(value)),
+                               names_->attributes.find(known, std::strlen(known)), known != name});
         if (name[0] == 'I' && name[1] == 'D' && name[2] == '\0') {
             node.flags |= kHasId;
         } else if (name[0] == 'n' && std::strcmp(name, "nullFlavor") == 0) {
@@ -162,7 +163,7 @@ bool Document::build(pugi::xml_node root) {
         if ((node.flags & kDeclares) == 0 && id != kRoot)
             node.flags |= static_cast<std::uint8_t>(nodes_[parent].flags & kDefaultSdtc);
         name_element(at.name(), node);
-        if (id != kRoot) nodes_[parent].children |= names::bit(node.name);
+        if (id != kRoot) nodes_[parent].child_names |= names::bit(node.name);
         if (id == kRoot && node.space != Space::kHl7) {
             // A ClinicalDocument in a wrong namespace: what it calls its own is taken for HL7's.
             warn(codes::kNamespace);
@@ -196,6 +197,7 @@ bool Document::build(pugi::xml_node root) {
         at = next;
     }
     nodes_[kRoot].end = static_cast<NodeId>(nodes_.size());
+    list_children();
     const bool prefixed = std::strchr(root.name(), ':') != nullptr;
     if (!prefixed && std::string_view(root.attribute("xmlns").value()) != kHl7Namespace) warn(codes::kNamespace);
     if (child(kRoot, names::of("recordTarget")) == kNoNode && child(kRoot, names::of("component")) == kNoNode)
@@ -203,11 +205,24 @@ bool Document::build(pugi::xml_node root) {
     return true;
 }
 
+void Document::list_children() {
+    std::uint32_t behind = 0;
+    for (NodeId id = 1; id < nodes_.size(); ++id) ++nodes_[nodes_[id].parent].child_count;
+    for (Node& node : nodes_) {
+        node.children = behind;
+        behind += std::exchange(node.child_count, 0);
+    }
+    children_.resize(behind);
+    for (NodeId id = 1; id < nodes_.size(); ++id) {
+        Node& parent = nodes_[nodes_[id].parent];
+        children_[parent.children + parent.child_count++] = {child_key(nodes_[id].name, nodes_[id].space), id};
+    }
+}
+
 NodeId Document::child(NodeId id, Symbol name) const {
     if (!may_have_child(id, name)) return kNoNode;
-    const NodeId end = nodes_[id].end;
-    for (NodeId at = id + 1; at < end; at = nodes_[at].end) {
-        if (nodes_[at].name == name && nodes_[at].space == Space::kHl7) return at;
+    for (const Child& child : children(nodes_[id])) {
+        if (child.key == child_key(name, Space::kHl7)) return child.node;
     }
     return kNoNode;
 }
@@ -217,19 +232,6 @@ NodeId Document::ancestor(NodeId id, Symbol name) const {
         if (nodes_[at].name == name) return at;
         if (at == kRoot) return kNoNode;
     }
-}
-
-std::string_view Document::attribute(NodeId id, std::string_view local_name) const {
-    const Node& node = nodes_[id];
-    const Attribute* const first = attributes_.data() + node.attributes;
-    const Attribute* found = nullptr;
-    for (const Attribute* at = first; at != first + node.attribute_count; ++at) {
-        if (at->name_size != local_name.size() || at->name[0] != local_name[0]) continue;
-        if (std::memcmp(at->name, local_name.data(), local_name.size()) != 0) continue;
-        if (!at->prefixed) return {at->value, at->value_size};
-        if (found == nullptr) found = at;
-    }
-    return found == nullptr ? std::string_view() : std::string_view(found->value, found->value_size);
 }
 
 void Document::append_path(NodeId id, std::string& into) const {
@@ -246,7 +248,7 @@ void Document::append_path(NodeId id, std::string& into) const {
             if (child <= *at) ++before;
         }
         if (at != line.rbegin()) into += '/';
-        into += node.name == 0 ? std::string_view("*") : names_->text(node.name);
+        into += node.name == 0 ? std::string_view("*") : names_->elements.text(node.name);
         if (same > 1) into += fmt::format("[{}]", before);
     }
 }

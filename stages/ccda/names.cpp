@@ -2,14 +2,14 @@
 
 namespace hios::ccda {
 
-Names::Names() {
+NameTable::NameTable(std::span<const std::string_view> fixed) {
     table_.resize(512);
     mask_ = table_.size() - 1;
     texts_.emplace_back();
-    for (std::size_t i = 1; i < kFixedNames.size(); ++i) add(kFixedNames[i]);
+    for (const std::string_view name : fixed.subspan(1)) add(name);
 }
 
-void Names::place(Symbol symbol) {
+void NameTable::place(Symbol symbol) {
     const std::string& text = texts_[symbol];
     char padded[kLongest + 8] = {};
     std::memcpy(padded, text.data(), text.size());
@@ -21,7 +21,7 @@ void Names::place(Symbol symbol) {
     entry.symbol = symbol;
 }
 
-Symbol Names::add(std::string_view name) {
+Symbol NameTable::add(std::string_view name) {
     if (name.empty() || name.size() > kLongest || texts_.size() > 0xFFFE) return 0;
     char padded[kLongest + 8] = {};
     std::memcpy(padded, name.data(), name.size());

@@ -1,10 +1,11 @@
 #pragma once
-// Element names as numbers. Known are those this folder asks for and those the addresses of maps name;
-// every other element has the number 0.
+// Names of elements and of attributes as numbers, each kind for itself. Known are those this folder asks for and those
+// the addresses of maps name; every other name has the number 0.
 
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,26 +23,37 @@ inline constexpr std::array kFixedNames = std::to_array<std::string_view>({
     "content", "paragraph", "list", "item", "caption", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "col",
     "colgroup", "br", "sub", "sup", "linkHtml", "footnote", "footnoteRef", "renderMultiMedia", "width", "consumable",
     "manufacturedProduct", "manufacturedMaterial", "name", "author"});
+
+inline constexpr std::array kFixedAttributes = std::to_array<std::string_view>({
+    "", "code", "codeSystem", "extension", "ID", "mediaType", "moodCode", "nullFlavor", "representation", "root",
+    "type", "unit", "value"});
 // clang-format on
 
 namespace names {
-consteval Symbol of(std::string_view name) {
-    for (std::size_t i = 1; i < kFixedNames.size(); ++i) {
-        if (kFixedNames[i] == name) return static_cast<Symbol>(i);
+template <std::size_t Size>
+consteval Symbol number_in(const std::array<std::string_view, Size>& fixed, std::string_view name) {
+    for (std::size_t i = 1; i < Size; ++i) {
+        if (fixed[i] == name) return static_cast<Symbol>(i);
     }
     throw "no fixed name";
 }
-// Of a set of names in 32 bits; several names share one.
-constexpr std::uint32_t bit(Symbol name) {
-    return 1U << (name % 32U);
+consteval Symbol of(std::string_view name) {
+    return number_in(kFixedNames, name);
+}
+consteval Symbol attribute(std::string_view name) {
+    return number_in(kFixedAttributes, name);
+}
+// Of a set of names in 64 bits; several names share one.
+constexpr std::uint64_t bit(Symbol name) {
+    return std::uint64_t{1} << (name % 64U);
 }
 }  // namespace names
 
-// Filled while maps are compiled, then only read: shared between threads.
-class Names {
+// Names of one kind. Filled while maps are compiled, then only read: shared between threads.
+class NameTable {
 public:
-    Names();
-    // The number of a name, a new one when it is not known. 0 when there are too many (65 535).
+    explicit NameTable(std::span<const std::string_view> fixed);
+    // The number of a name, a new one when it is not known. 0 when there are too many (65 535), or it is too long.
     Symbol add(std::string_view name);
     // 0: not known. Eight bytes at `name` must be readable.
     [[nodiscard]] Symbol find(const char* name, std::size_t size) const {
@@ -75,6 +87,11 @@ private:
     std::vector<std::string> texts_;
     std::vector<Entry> table_;
     std::size_t mask_ = 0;
+};
+
+struct Names {
+    NameTable elements{kFixedNames};
+    NameTable attributes{kFixedAttributes};
 };
 
 }  // namespace hios::ccda

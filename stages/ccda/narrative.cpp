@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "stages/ccda/path.hpp"
+#include "stages/ccda/white.hpp"
 
 namespace hios::ccda {
 namespace {
@@ -17,9 +17,6 @@ constexpr std::string_view kOpening = "<div xmlns=\"http://www.w3.org/1999/xhtml
 constexpr std::string_view kTooLong =
     "<p>The narrative is too long for this resource; the source document holds it.</p>";
 
-bool is_white(char c) {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
 bool is_text(pugi::xml_node node) {
     return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
 }
@@ -231,9 +228,9 @@ private:
         if (media == kNoNode) return;
         NodeId value = document_.child(media, names::of("value"));
         if (value == kNoNode) return;
-        const std::string_view type = document_.attribute(value, "mediaType");
+        const std::string_view type = document_.attribute(value, names::attribute("mediaType"));
         const std::string_view data = document_.xml(value).text().get();
-        if (!type.starts_with("image/") || document_.attribute(value, "representation") != "B64" ||
+        if (!type.starts_with("image/") || document_.attribute(value, names::attribute("representation")) != "B64" ||
             data.size() > rules_.most_image_bytes)
             return;
         into_.append("<img alt=\"picture\" src=\"data:");

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <vector>
 
+#include "stages/ccda/white.hpp"
+
 namespace hios::ccda {
 namespace {
 
 // How many open elements an end tag may close at once. A bound, so that hostile end tags stay cheap.
 constexpr std::size_t kLookBack = 32;
 
-bool is_white(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 bool begins_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }

@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "stages/ccda/path.hpp"
+#include "stages/ccda/white.hpp"
 
 namespace hios::ccda {
 namespace {
-
-bool is_white(char c) {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
 
 bool is_text(pugi::xml_node node) {
     return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
@@ -118,7 +114,7 @@ std::string_view own_text(const Document& document, NodeId node, map::Scratch& s
         ++parts;
     }
     if (parts == 0) return {};
-    const bool base64 = document.attribute(node, "representation") == "B64";
+    const bool base64 = document.attribute(node, names::attribute("representation")) == "B64";
     if (parts == 1) {
         only = trimmed(only);
         if (base64) return without_blanks(only, scratch);
