@@ -132,20 +132,17 @@ void add_values(const WatchedDocument& watched, Values& values) {
             until = document.node(node).end;
         }
         const std::string& path = paths.next(node);
-        const pugi::xml_node xml = document.xml(node);
-        if (holds(kFrameElements, ccda::local_part(xml.name()))) continue;
+        if (holds(kFrameElements, document.local_name(document.node(node)))) continue;
         const auto add = [&](std::string_view tail, const std::set<Slot>& slots) {
             values.add(fmt::format("{}{}", path, tail), slots);
         };
-        for (const pugi::xml_attribute attribute : xml.attributes()) {
-            const std::string_view name = ccda::local_part(attribute.name());
-            if (*attribute.value() == '\0' || holds(kFrame, name) ||
-                std::string_view(attribute.name()).starts_with("xmlns"))
-                continue;
+        for (const ccda::Attribute& attribute : document.attributes(document.node(node))) {
+            const std::string_view name = attribute.name_view();
+            if (attribute.value_size == 0 || holds(kFrame, name) || name.starts_with("xmlns")) continue;
             const auto read = watched.attributes().find({node, name});
             add(fmt::format("/@{}", name), read == watched.attributes().end() ? *around : read->second);
         }
-        const std::string_view text = xml.text().get();
+        const std::string_view text = document.first_text(node);
         if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) add("", *around);
     }
 }

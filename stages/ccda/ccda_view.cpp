@@ -260,15 +260,15 @@ std::string_view type_of(const Document& document, NodeId node) {
     if (has(names::attribute("unit"))) return "PQ";
     if (has(names::attribute("value"))) return is_value ? "PQ" : "TS";
     for (const Child& child : document.children(document.node(node))) {
-        const auto name = static_cast<Symbol>(child.key);
+        const auto name = name_of(child.key);
         if (name == names::of("low") || name == names::of("high") || name == names::of("center"))
             return is_value || document.attribute(child.node, names::attribute("unit")).data() != nullptr ? "IVL_PQ"
                                                                                                           : "IVL_TS";
         if (name == names::of("translation")) return "CD";
     }
-    if (document.xml(node).child("period")) return "PIVL_TS";
-    if (document.xml(node).child("event")) return "EIVL_TS";
-    return trimmed(document.xml(node).text().get()).empty() ? "" : "ST";
+    if (document.child(node, names::of("period")) != kNoNode) return "PIVL_TS";
+    if (document.child(node, names::of("event")) != kNoNode) return "EIVL_TS";
+    return trimmed(document.first_text(node)).empty() ? "" : "ST";
 }
 
 }  // namespace hios::ccda

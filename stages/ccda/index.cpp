@@ -49,7 +49,7 @@ void Index::build(const Document& document, const Catalogue& catalogue) {
             sections_.push_back({at, 0, open});
             open = static_cast<std::uint32_t>(sections_.size());
         }
-        if ((node.flags & kHasId) != 0) add_id(at, trimmed(document.xml(at).attribute("ID").value()));
+        if ((node.flags & kHasId) != 0) add_id(at, document.value(at, names::attribute("ID")));
     }
     // A parent's templates may stand behind those of its children: order is by node.
     const auto by_node = [](const TemplateUse& a, const TemplateUse& b) { return a.node < b.node; };
@@ -84,7 +84,7 @@ SectionKind Index::kind_of(NodeId section, std::size_t first_template) const {
         }
     }
     const NodeId title = document_->child(section, names::of("title"));
-    return title == kNoNode ? SectionKind{0} : catalogue_->section_of_title(document_->xml(title).text().get());
+    return title == kNoNode ? SectionKind{0} : catalogue_->section_of_title(document_->first_text(title));
 }
 
 const Section* Index::section_of(NodeId node) const {

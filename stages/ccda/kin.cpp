@@ -116,7 +116,7 @@ std::uint64_t Kin::authors_of(NodeId statement) const {
             named = true;
         }
         for (NodeId at = author + 1; !named && at < document_->node(author).end; ++at)
-            hash.add(trimmed(document_->xml(at).text().get()));
+            hash.add(trimmed(document_->first_text(at)));
     });
     return hash.value();
 }

@@ -22,11 +22,17 @@ inline constexpr std::array kFixedNames = std::to_array<std::string_view>({
     "substanceAdministration", "supply", "recordTarget", "entryRelationship", "time", "statusCode", "participant",
     "content", "paragraph", "list", "item", "caption", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "col",
     "colgroup", "br", "sub", "sup", "linkHtml", "footnote", "footnoteRef", "renderMultiMedia", "width", "consumable",
-    "manufacturedProduct", "manufacturedMaterial", "name", "author"});
+    "manufacturedProduct", "manufacturedMaterial", "name", "author", "period", "event",
+    // HTML, which some write in narratives
+    "b", "i", "em", "strong", "p", "div", "span", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd",
+    "pre", "a"});
 
 inline constexpr std::array kFixedAttributes = std::to_array<std::string_view>({
     "", "code", "codeSystem", "extension", "ID", "mediaType", "moodCode", "nullFlavor", "representation", "root",
-    "type", "unit", "value"});
+    "type", "unit", "value",
+    // of narratives
+    "styleCode", "listType", "href", "referencedObject", "summary", "width", "border", "frame", "rules", "cellspacing",
+    "cellpadding", "span", "align", "char", "charoff", "valign", "abbr", "axis", "rowspan", "colspan"});
 // clang-format on
 
 namespace names {

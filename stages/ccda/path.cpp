@@ -254,7 +254,7 @@ bool one_of(const Predicate& predicate, std::string_view text) {
 
 bool has_template(const Document& document, const Predicate& predicate, NodeId node) {
     for (const Child& child : document.children(document.node(node))) {
-        if (static_cast<Symbol>(child.key) != names::of("templateId")) continue;
+        if (name_of(child.key) != names::of("templateId")) continue;
         if (predicate.values.empty()) return true;
         const std::string_view root = document.value(child.node, names::attribute("root"));
         const std::string_view extension = document.value(child.node, names::attribute("extension"));
@@ -283,14 +283,14 @@ bool has_inside(const Document& document, const Predicate& predicate, std::size_
     if (depth < predicate.elements.size()) {
         if (!document.may_have_child(node, predicate.elements[depth])) return false;
         for (const Child& child : document.children(document.node(node))) {
-            if (static_cast<Symbol>(child.key) == predicate.elements[depth] &&
+            if (name_of(child.key) == predicate.elements[depth] &&
                 has_inside(document, predicate, depth + 1, child.node))
                 return true;
         }
         return false;
     }
     if (predicate.attribute == 0)
-        return predicate.values.empty() || one_of(predicate, trimmed(document.xml(node).text().get()));
+        return predicate.values.empty() || one_of(predicate, trimmed(document.first_text(node)));
     return predicate.values.empty() ? is_there(document, predicate, node) : is_one(document, predicate, node);
 }
 
