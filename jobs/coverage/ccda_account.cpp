@@ -39,6 +39,22 @@ public:
     [[nodiscard]] const Attributes& attributes() const { return attributes_; }
     [[nodiscard]] const std::map<ccda::NodeId, std::set<Slot>>& elements() const { return elements_; }
 
+    // What is written alike is read when its first is.
+    void share_among_twins() {
+        for (const ccda::Twins::Twin& twin : view_.twins().all()) {
+            const ccda::NodeId end = view_.document().node(twin.first).end;
+            Attributes attributes;
+            for (auto at = attributes_.lower_bound({twin.first, {}}); at != attributes_.end() && at->first.first < end;
+                 ++at)
+                attributes[{twin.node + (at->first.first - twin.first), at->first.second}] = at->second;
+            for (const auto& [place, slots] : attributes) attributes_[place].insert(slots.begin(), slots.end());
+            std::map<ccda::NodeId, std::set<Slot>> elements;
+            for (auto at = elements_.lower_bound(twin.first); at != elements_.end() && at->first < end; ++at)
+                elements[twin.node + (at->first - twin.first)] = at->second;
+            for (const auto& [place, slots] : elements) elements_[place].insert(slots.begin(), slots.end());
+        }
+    }
+
     std::string_view text(Handle scope, Slot slot, Scratch& scratch) const override {
         const std::string_view found = view_.text(scope, slot, scratch);
         if (!found.empty()) note(static_cast<ccda::NodeId>(scope), slot);
@@ -175,6 +191,7 @@ Outcome<DocumentAccount> account_of_document(const map::Program& program, std::s
     ByteBuffer made;
     DocumentAccount account;
     account.mapped = machine.run(view, made);
+    view.share_among_twins();
     Values values(account);
     add_values(view, values);
     tell_fates(program, machine.counts(), values.sources(), account);

@@ -73,8 +73,9 @@ public:
     [[nodiscard]] const Document& document() const { return document_; }
     [[nodiscard]] const Index& index() const { return index_; }
     [[nodiscard]] const CcdaSpace& space() const { return *space_; }
-    // The elements that a name has claimed, in document order.
+    // The elements that a name has claimed, in document order; of a distinct name without the twins.
     [[nodiscard]] const std::vector<NodeId>& claimed(std::uint16_t claim) const { return claims_[claim - 1U]; }
+    [[nodiscard]] const Twins& twins() const { return twins_; }
     // References since read() that led to no element.
     [[nodiscard]] std::uint32_t broken_references() const { return broken_; }
 
@@ -107,6 +108,7 @@ private:
     Document document_;
     Index index_;
     std::vector<std::vector<NodeId>> claims_;
+    Twins twins_;
     std::string zone_;  // of this document
     std::uint64_t reading_ = 0;
     mutable std::vector<List> lists_;  // by slot: what count() has found for item()

@@ -32,7 +32,7 @@ bool CcdaView::read(std::string_view bytes) {
     lists_.resize(space_->slots());
     if (!document_.read(bytes)) return false;
     index_.build(document_, space_->catalogue());
-    space_->dispatch().claim(document_, index_, claims_);
+    space_->dispatch().claim(document_, index_, claims_, twins_);
     kin_.reset(document_, space_->dispatch());
     zone_ = settings_.zone == "document" ? std::string() : settings_.zone;
     if (settings_.zone == "document") {

@@ -139,7 +139,9 @@ void Dispatch::by_code(const Document& document, const Index& index, NodeId node
     }
 }
 
-void Dispatch::claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists) const {
+void Dispatch::claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists,
+                     Twins& twins) const {
+    twins.reset();
     lists.resize(rules_.size());
     for (auto& list : lists) list.clear();
     if (rules_.empty()) return;
@@ -185,7 +187,8 @@ void Dispatch::claim(Document& document, const Index& index, std::vector<std::ve
         }
         if (best.claim == 0) continue;
         document.set_claim(node, best.claim);
-        lists[best.claim - 1U].push_back(node);
+        if (!rules_[best.claim - 1U].distinct || twins.first_like(document, node) == node)
+            lists[best.claim - 1U].push_back(node);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "stages/ccda/catalogue.hpp"
 #include "stages/ccda/document.hpp"
 #include "stages/ccda/index.hpp"
+#include "stages/ccda/twins.hpp"
 
 namespace hios::ccda {
 
@@ -30,6 +31,7 @@ struct DispatchRule {
     std::string skip;                   // not mapped, and why: "read by its parent"
     // Other ways to be claimed by this name, each with its own conditions; names and reasons of theirs count nothing.
     std::vector<DispatchRule> otherwise{};
+    bool distinct = false;  // of elements that are written alike it lists the first only (twins.hpp)
 };
 
 // The rules of one map, compiled. Immutable; shared between threads.
@@ -48,7 +50,8 @@ public:
     [[nodiscard]] const std::string& problem() const { return problem_; }
 
     // Claims the document's elements (Node::claim: rule + 1). `lists`, by rule: its elements in document order.
-    void claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists) const;
+    // `twins`: those that are not listed, for others are written alike.
+    void claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists, Twins& twins) const;
 
 private:
     struct Rule {

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] std::string_view local_name(const Node& node) const {
         return node.name != 0 ? names_->elements.text(node.name) : local_part({node.tag, node.tag_size});
     }
+    // What an element is written as, from its name on; alike for two that were written alike.
+    [[nodiscard]] std::string_view source(NodeId id) const { return {node(id).tag, node(id).size}; }
     // Whether a blank stands before its start tag.
     [[nodiscard]] static bool follows_blank(const Node& node) { return is_white(node.tag[-2]); }
     // The first of its own texts, "" when it has none.

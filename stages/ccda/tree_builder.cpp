@@ -105,9 +105,9 @@ void TreeBuilder::name_element(Node& node) const {
 void TreeBuilder::look_at_root(Node& node) {
     const std::string_view tag(node.tag, node.tag_size);
     const auto own = std::find_if(tree_->attributes.begin(), tree_->attributes.end(),
-                                       [](const Attribute& one) { return one.name_view() == kDeclaration; });
-    lacks_namespace_ = tag.find(':') == std::string_view::npos &&
-                       (own == tree_->attributes.end() || own->view() != kHl7Namespace);
+                                  [](const Attribute& one) { return one.name_view() == kDeclaration; });
+    lacks_namespace_ =
+        tag.find(':') == std::string_view::npos && (own == tree_->attributes.end() || own->view() != kHl7Namespace);
     if (node.space == Space::kHl7) return;
     is_foreign_ = true;
     for (Prefix& declared : prefixes_) {
