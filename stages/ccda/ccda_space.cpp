@@ -6,6 +6,17 @@
 
 namespace hios::ccda {
 
+namespace {
+
+CcdaSpace::Place::Kind kind_of(const Path& path) {
+    using Kind = CcdaSpace::Place::Kind;
+    if (path.kindred != Kindred::kNone) return Kind::kList;
+    if (path.is_attribute) return Kind::kAttribute;
+    return path.made == Made::kNone ? Kind::kElement : Kind::kMade;
+}
+
+}  // namespace
+
 CcdaSpace::CcdaSpace(std::vector<DispatchRule> rules, const Catalogue& catalogue)
     : catalogue_(catalogue), dispatch_(std::make_unique<Dispatch>(std::move(rules), catalogue, names_.elements)) {}
 
@@ -27,6 +38,7 @@ tl::expected<map::Resolved, map::AddressError> CcdaSpace::resolve(std::string_vi
             path = &paths_.emplace_back(std::move(*read));
         }
         place.path = path;
+        place.kind = kind_of(*path);
     }
     const bool joins = address.empty() || std::string_view("./[").find(address.front()) != std::string_view::npos;
     addresses_.push_back(behind ? fmt::format("{}{}{}", addresses_[within], joins ? "" : "/", address)

@@ -30,12 +30,16 @@ public:
     [[nodiscard]] std::vector<std::string> unread() const override;
 
     struct Place {
+        enum class Kind : std::uint8_t {
+            kList,  // a name of the rules, or elements of kin
+            kElement,
+            kAttribute,
+            kMade,
+        };
+        Kind kind = Kind::kList;
         std::uint16_t claim = 0;     // not 0: a name of the rules
         const Path* path = nullptr;  // else; the same one for the same address behind different variables
-        // A list, not a text: a name of the rules or elements of kin.
-        [[nodiscard]] bool is_list() const { return claim != 0 || path->kindred != Kindred::kNone; }
-        [[nodiscard]] bool is_element() const { return !is_list() && !path->is_attribute && path->made == Made::kNone; }
-        [[nodiscard]] bool repeats() const { return is_list() || is_element(); }
+        [[nodiscard]] bool repeats() const { return kind == Kind::kList || kind == Kind::kElement; }
     };
     [[nodiscard]] const Place& at(map::Slot slot) const { return slots_[slot]; }
     [[nodiscard]] std::size_t slots() const { return slots_.size(); }

@@ -22,6 +22,7 @@ constexpr int kLastYear = 9999;
 using map::Handle;
 using map::Scratch;
 using map::Slot;
+using Kind = CcdaSpace::Place::Kind;
 
 CcdaView::CcdaView(const CcdaSpace& space, CcdaSettings settings)
     : space_(&space), settings_(std::move(settings)), document_(space.names(), settings_.limits) {}
@@ -67,22 +68,33 @@ std::string_view CcdaView::attribute_text(NodeId node, const Path& path) const {
 
 std::string_view CcdaView::text(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
+    const auto from = static_cast<NodeId>(scope);
     std::string_view found;
-    if (place.is_list()) {
-        const std::vector<NodeId>& nodes = list(scope, slot);
-        return nodes.empty() ? found : element_text(document_, nodes.front(), kNoNode, scratch);
-    }
-    const Path& path = *place.path;
-    walk(document_, path, static_cast<NodeId>(scope), [&](NodeId node) {
-        if (path.is_attribute) {
-            found = attribute_text(node, path);
-        } else if (path.made != Made::kNone) {
-            found = made(node, path.made, scratch);
-        } else if ((document_.node(node).flags & kHasNullFlavor) == 0) {
-            found = element_text(document_, node, referenced(node), scratch);
+    switch (place.kind) {
+        case Kind::kList: {
+            const std::vector<NodeId>& nodes = list(scope, slot);
+            return nodes.empty() ? found : element_text(document_, nodes.front(), kNoNode, scratch);
         }
-        return !found.empty();
-    });
+        case Kind::kAttribute:
+            walk(document_, *place.path, from, [&](NodeId node) {
+                found = attribute_text(node, *place.path);
+                return !found.empty();
+            });
+            return found;
+        case Kind::kMade:
+            walk(document_, *place.path, from, [&](NodeId node) {
+                found = made(node, place.path->made, scratch);
+                return !found.empty();
+            });
+            return found;
+        case Kind::kElement:
+            walk(document_, *place.path, from, [&](NodeId node) {
+                if ((document_.node(node).flags & kHasNullFlavor) == 0)
+                    found = element_text(document_, node, referenced(node), scratch);
+                return !found.empty();
+            });
+            return found;
+    }
     return found;
 }
 
@@ -190,7 +202,10 @@ void CcdaView::add_kindred(const Path& path, NodeId node, std::vector<NodeId>& i
 // The same list is asked for item by item: it is kept until its slot is asked for another scope.
 const std::vector<NodeId>& CcdaView::list(Handle scope, Slot slot) const {
     const CcdaSpace::Place& place = space_->at(slot);
-    if (place.claim != 0 && scope == map::kWholeDocument) return claims_[place.claim - 1U];
+    if (place.claim != 0) {
+        const std::vector<NodeId>& all = claims_[place.claim - 1U];
+        if (scope == map::kWholeDocument || all.empty()) return all;
+    }
     List& kept = lists_[slot];
     if (kept.reading == reading_ && kept.scope == scope) return kept.nodes;
     kept.reading = reading_;
@@ -222,8 +237,8 @@ Handle CcdaView::item(Handle scope, Slot slot, std::uint32_t index) const {
 
 bool CcdaView::exists(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
-    if (place.is_list()) return count(scope, slot) > 0;
-    if (!place.is_element()) return !text(scope, slot, scratch).empty();
+    if (place.kind == Kind::kList) return count(scope, slot) > 0;
+    if (place.kind != Kind::kElement) return !text(scope, slot, scratch).empty();
     return walk(document_, *place.path, static_cast<NodeId>(scope), [&](NodeId node) {
         const Node& at = document_.node(node);
         return (at.flags & kHasNullFlavor) == 0 || at.end > node + 1;
@@ -232,7 +247,7 @@ bool CcdaView::exists(Handle scope, Slot slot, Scratch& scratch) const {
 
 bool CcdaView::anything(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
-    if (!place.is_element()) return exists(scope, slot, scratch);
+    if (place.kind != Kind::kElement) return exists(scope, slot, scratch);
     return walk(document_, *place.path, static_cast<NodeId>(scope), [](NodeId) { return true; });
 }
 

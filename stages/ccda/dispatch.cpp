@@ -24,16 +24,20 @@ bool has(const List& list, const Item& item) {
 }  // namespace
 
 bool is_statement(Symbol name) {
-    constexpr std::array kStatements{names::of("act"),
-                                     names::of("encounter"),
-                                     names::of("observation"),
-                                     names::of("observationMedia"),
-                                     names::of("organizer"),
-                                     names::of("procedure"),
-                                     names::of("regionOfInterest"),
-                                     names::of("substanceAdministration"),
-                                     names::of("supply")};
-    return has(kStatements, name);
+    switch (name) {
+        case names::of("act"):
+        case names::of("encounter"):
+        case names::of("observation"):
+        case names::of("observationMedia"):
+        case names::of("organizer"):
+        case names::of("procedure"):
+        case names::of("regionOfInterest"):
+        case names::of("substanceAdministration"):
+        case names::of("supply"):
+            return true;
+        default:
+            return false;
+    }
 }
 
 Dispatch::Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, NameTable& names)

@@ -58,6 +58,7 @@ public:
         }
         if (path.steps.size() + path.beyond.size() > kMostSteps) fail("the path has more than 24 steps", "");
         if (!error_.what.empty()) return tl::unexpected(std::move(error_));
+        path.is_plain = !path.absolute && !path.in_section && path.up == 0 && path.own.empty();
         return path;
     }
 

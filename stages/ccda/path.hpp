@@ -91,6 +91,7 @@ struct Step {
 };
 
 struct Path {
+    bool is_plain = true;  // it goes down from the scope, whatever that is
     bool absolute = false;
     bool in_section = false;  // begins with "section"
     bool is_attribute = false;
@@ -130,11 +131,20 @@ bool descend(const Document& document, const Step* step, const Step* last, NodeI
     if (step == last) return visit(from);
     const Node& node = document.node(from);
     if ((node.child_names & step->bit) == 0) return false;
+    const auto go_on = [&](NodeId at) {
+        return step + 1 == last ? visit(at) : descend(document, step + 1, last, at, visit);
+    };
+    if (step->predicates.empty()) {
+        for (const Child& child : document.children(node)) {
+            if ((child.key == step->key || child.key == step->bare_key) && go_on(child.node)) return true;
+        }
+        return false;
+    }
     Seen seen{};
     for (const Child& child : document.children(node)) {
-        if (child.key != step->key && child.key != step->bare_key) continue;
-        if (!step->predicates.empty() && !passes(document, *step, child.node, seen)) continue;
-        if (step + 1 == last ? visit(child.node) : descend(document, step + 1, last, child.node, visit)) return true;
+        if ((child.key == step->key || child.key == step->bare_key) && passes(document, *step, child.node, seen) &&
+            go_on(child.node))
+            return true;
     }
     return false;
 }
@@ -148,6 +158,7 @@ bool descend(const Document& document, const std::vector<Step>& steps, std::size
 
 template <class Visit>
 bool walk(const Document& document, const Path& path, NodeId scope, Visit&& visit) {
+    if (path.is_plain) return detail::descend(document, path.steps, 0, scope, visit);
     NodeId from = path.absolute ? kRoot : scope;
     for (std::uint32_t i = 0; i < path.up; ++i) {
         if (from == kRoot) return false;
