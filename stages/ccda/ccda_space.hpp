@@ -1,6 +1,7 @@
 #pragma once
 // C-CDA documents as a source of the mapping language: names of entries and paths (path.hpp).
 
+#include <array>
 #include <deque>
 #include <memory>
 #include <string>
@@ -99,7 +100,15 @@ private:
         map::Handle scope = 0;
         std::vector<NodeId> nodes;
     };
+    // What was computed of an element: maps ask for times and texts of few elements over and over.
+    struct KnownMade {
+        std::uint64_t reading = 0;
+        NodeId node = 0;
+        Made made = Made::kNone;
+        std::string_view text;  // in made_texts_
+    };
     const std::vector<NodeId>& list(map::Handle scope, map::Slot slot) const;
+    [[nodiscard]] std::string_view known_made(NodeId node, Made made) const;
     [[nodiscard]] std::string_view attribute_text(NodeId node, const Path& path) const;
     [[nodiscard]] std::string_view made(NodeId node, Made made, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view narrative(NodeId node, map::Scratch& scratch) const;
@@ -116,6 +125,8 @@ private:
     std::string zone_;  // of this document
     std::uint64_t reading_ = 0;
     mutable std::vector<List> lists_;  // by slot: what count() has found for item()
+    mutable std::array<KnownMade, 256> known_made_;
+    mutable map::Scratch made_texts_;
     mutable ByteBuffer buffer_;
     mutable std::string path_;
     mutable map::Zones zones_;

@@ -30,6 +30,7 @@ CcdaView::CcdaView(const CcdaSpace& space, CcdaSettings settings)
 bool CcdaView::read(std::string_view bytes) {
     ++reading_;
     broken_ = 0;
+    made_texts_.clear();
     lists_.resize(space_->slots());
     if (!document_.read(bytes)) return false;
     index_.build(document_, space_->catalogue());
@@ -83,7 +84,7 @@ std::string_view CcdaView::text(Handle scope, Slot slot, Scratch& scratch) const
             return found;
         case Kind::kMade:
             walk(document_, *place.path, from, [&](NodeId node) {
-                found = made(node, place.path->made, scratch);
+                found = known_made(node, place.path->made);
                 return !found.empty();
             });
             return found;
@@ -96,6 +97,13 @@ std::string_view CcdaView::text(Handle scope, Slot slot, Scratch& scratch) const
             return found;
     }
     return found;
+}
+
+std::string_view CcdaView::known_made(NodeId node, Made made) const {
+    KnownMade& known = known_made_[(node * 8U + static_cast<std::size_t>(made)) % known_made_.size()];
+    if (known.reading != reading_ || known.node != node || known.made != made)
+        known = {reading_, node, made, this->made(node, made, made_texts_)};
+    return known.text;
 }
 
 std::string_view CcdaView::made(NodeId node, Made made, Scratch& scratch) const {

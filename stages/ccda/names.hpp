@@ -28,7 +28,7 @@ inline constexpr std::array kFixedNames = std::to_array<std::string_view>({
     "pre", "a"});
 
 inline constexpr std::array kFixedAttributes = std::to_array<std::string_view>({
-    "", "code", "codeSystem", "extension", "ID", "mediaType", "moodCode", "nullFlavor", "representation", "root",
+    "", "xmlns", "code", "codeSystem", "extension", "ID", "mediaType", "moodCode", "nullFlavor", "representation", "root",
     "type", "unit", "value",
     // of narratives
     "styleCode", "listType", "href", "referencedObject", "summary", "width", "border", "frame", "rules", "cellspacing",

@@ -62,22 +62,37 @@ void TreeBuilder::attribute(std::string_view name, std::string_view value) {
     made.symbol = names_.attributes.find(name.data(), name.size());
     made.value = value.data();
     made.value_size = clamped<std::uint32_t>(value.size());
-    if (name.starts_with(kDeclaration)) {
-        const std::string_view local = local_part(name);
-        const Space space = space_of(value);
-        if (local.size() != name.size() && name[kDeclaration.size()] == ':') declare(local, space);
-        if (name == kDeclaration) node.flags |= space == Space::kSdtc ? kDefaultSdtc | kDeclares : kDeclares;
-    } else if (made.symbol == names::attribute("ID")) {
-        node.flags |= kHasId;
-    } else if (made.symbol == names::attribute("nullFlavor")) {
-        if (!value.empty()) node.flags |= kHasNullFlavor;
-    } else if (made.symbol == 0) {
-        const std::string_view local = local_part(name);
-        if (local.size() != name.size()) made.symbol = names_.attributes.find(local.data(), local.size());
-        name = local;
+    switch (made.symbol) {
+        case names::attribute("ID"):
+            node.flags |= kHasId;
+            break;
+        case names::attribute("nullFlavor"):
+            if (!value.empty()) node.flags |= kHasNullFlavor;
+            break;
+        case names::attribute("xmlns"):
+            node.flags |= kDeclares;
+            if (space_of(value) == Space::kSdtc) node.flags |= kDefaultSdtc;
+            break;
+        case 0:
+            made.symbol = look_behind_prefix(name, value);
+            break;
+        default:
+            break;
     }
     made.name = name.data();
     made.name_size = clamped<std::uint16_t>(name.size());
+}
+
+// Of a name that is not known as it stands. A declaration keeps its prefix.
+Symbol TreeBuilder::look_behind_prefix(std::string_view& name, std::string_view value) {
+    const std::string_view local = local_part(name);
+    if (local.size() == name.size()) return 0;
+    if (name.starts_with(kDeclaration)) {
+        if (name[kDeclaration.size()] == ':') declare(local, space_of(value));
+        return 0;
+    }
+    name = local;
+    return names_.attributes.find(local.data(), local.size());
 }
 
 void TreeBuilder::declare(std::string_view prefix, Space space) {
@@ -157,8 +172,10 @@ void TreeBuilder::close(const char* end) {
     node.size = clamped<std::uint32_t>(static_cast<std::size_t>(end - node.tag));
     node.children = static_cast<std::uint32_t>(tree_->children.size());
     node.child_count = static_cast<std::uint32_t>(pending_.size() - open.pending);
-    tree_->children.insert(tree_->children.end(), pending_.begin() + open.pending, pending_.end());
-    pending_.resize(open.pending);
+    if (node.child_count != 0) {
+        tree_->children.insert(tree_->children.end(), pending_.begin() + open.pending, pending_.end());
+        pending_.resize(open.pending);
+    }
     open_.pop_back();
     innermost_ = open_.empty() ? std::string_view() : open_.back().name;
 }

@@ -55,6 +55,7 @@ private:
         std::string_view prefix;
         Space space;
     };
+    [[nodiscard]] Symbol look_behind_prefix(std::string_view& name, std::string_view value);
     void declare(std::string_view prefix, Space space);
     void name_element(Node& node) const;
     void look_at_root(Node& node);

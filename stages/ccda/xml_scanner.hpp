@@ -91,7 +91,7 @@ private:
     }
 
     void skip_white() {
-        if (!is_white(*at_)) return;
+        if (!is_white(*at_) || !is_white(*++at_)) return;  // most are one blank between attributes
 #if defined(__SSE2__)
         for (;; at_ += 16) {
             __m128i bytes;
@@ -254,7 +254,10 @@ private:
     void end_tag() {
         ++at_;
         const std::string_view open = sink_.innermost();
-        if (open.empty() || name() != open) return fail("an end tag fits no start tag");
+        if (open.empty() || std::strncmp(at_, open.data(), open.size()) != 0 ||
+            (kind(at_[open.size()]) & detail::kNamePart) != 0)
+            return fail("an end tag fits no start tag");
+        at_ += open.size();
         skip_white();
         if (*at_ != '>') return fail("an end tag does not end");
         sink_.close(++at_);
