@@ -109,7 +109,10 @@ private:
     };
     const std::vector<NodeId>& list(map::Handle scope, map::Slot slot) const;
     [[nodiscard]] std::string_view known_made(NodeId node, Made made) const;
-    [[nodiscard]] std::string_view attribute_text(NodeId node, const Path& path) const;
+    // The first text that the attribute of `path` has.
+    [[nodiscard]] std::string_view attribute(NodeId from, const Path& path) const;
+    [[nodiscard]] std::string_view text_of(const CcdaSpace::Place& place, map::Handle scope, map::Slot slot,
+                                           map::Scratch& scratch) const;
     [[nodiscard]] std::string_view made(NodeId node, Made made, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view narrative(NodeId node, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view moment(NodeId node, Made made, map::Scratch& scratch) const;

@@ -17,6 +17,15 @@ constexpr std::size_t kDayDigits = 8;
 constexpr int kFirstYear = 1;
 constexpr int kLastYear = 9999;
 
+std::string_view attribute_text(const Document& document, NodeId node, const Path& path) {
+    if (path.is_value && (document.node(node).flags & kHasNullFlavor) != 0) return {};
+    const std::string_view text = document.value(node, path.attribute);
+    if (!path.is_code) return text;
+    // Real documents have codes like "1234-5\" and "I10~".
+    const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == '\\' || c == '~'; });
+    return end == text.end() ? text : trimmed({text.begin(), end});
+}
+
 }  // namespace
 
 using map::Handle;
@@ -58,17 +67,22 @@ NodeId CcdaView::referenced(NodeId node) const {
     return target;
 }
 
-std::string_view CcdaView::attribute_text(NodeId node, const Path& path) const {
-    if (path.is_value && (document_.node(node).flags & kHasNullFlavor) != 0) return {};
-    const std::string_view text = document_.value(node, path.attribute);
-    if (!path.is_code) return text;
-    // Real documents have codes like "1234-5\" and "I10~".
-    const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == '\\' || c == '~'; });
-    return end == text.end() ? text : trimmed({text.begin(), end});
+std::string_view CcdaView::attribute(NodeId from, const Path& path) const {
+    std::string_view found;
+    walk(document_, path, from, [&](NodeId node) {
+        found = attribute_text(document_, node, path);
+        return !found.empty();
+    });
+    return found;
 }
 
 std::string_view CcdaView::text(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
+    if (place.kind == Kind::kAttribute) return attribute(static_cast<NodeId>(scope), *place.path);
+    return text_of(place, scope, slot, scratch);
+}
+
+std::string_view CcdaView::text_of(const CcdaSpace::Place& place, Handle scope, Slot slot, Scratch& scratch) const {
     const auto from = static_cast<NodeId>(scope);
     std::string_view found;
     switch (place.kind) {
@@ -77,11 +91,7 @@ std::string_view CcdaView::text(Handle scope, Slot slot, Scratch& scratch) const
             return nodes.empty() ? found : element_text(document_, nodes.front(), kNoNode, scratch);
         }
         case Kind::kAttribute:
-            walk(document_, *place.path, from, [&](NodeId node) {
-                found = attribute_text(node, *place.path);
-                return !found.empty();
-            });
-            return found;
+            return attribute(from, *place.path);
         case Kind::kMade:
             walk(document_, *place.path, from, [&](NodeId node) {
                 found = known_made(node, place.path->made);
@@ -246,7 +256,8 @@ Handle CcdaView::item(Handle scope, Slot slot, std::uint32_t index) const {
 bool CcdaView::exists(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
     if (place.kind == Kind::kList) return count(scope, slot) > 0;
-    if (place.kind != Kind::kElement) return !text(scope, slot, scratch).empty();
+    if (place.kind == Kind::kAttribute) return !attribute(static_cast<NodeId>(scope), *place.path).empty();
+    if (place.kind == Kind::kMade) return !text(scope, slot, scratch).empty();
     return walk(document_, *place.path, static_cast<NodeId>(scope), [&](NodeId node) {
         const Node& at = document_.node(node);
         return (at.flags & kHasNullFlavor) == 0 || at.end > node + 1;

@@ -13,9 +13,11 @@ void NameTable::place(Symbol symbol) {
     const std::string& text = texts_[symbol];
     char padded[kLongest + 8] = {};
     std::memcpy(padded, text.data(), text.size());
-    std::size_t at = slot_of(padded, text.size());
+    const Ends ends = ends_of(padded, text.size());
+    std::size_t at = slot_of(ends, text.size());
     while (table_[at].symbol != 0) at = (at + 1) & mask_;
     Entry& entry = table_[at];
+    entry.ends = ends;
     std::memcpy(entry.text, text.data(), text.size());
     entry.size = static_cast<std::uint16_t>(text.size());
     entry.symbol = symbol;

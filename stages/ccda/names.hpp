@@ -63,10 +63,12 @@ public:
     Symbol add(std::string_view name);
     // 0: not known. Eight bytes at `name` must be readable.
     [[nodiscard]] Symbol find(const char* name, std::size_t size) const {
-        for (std::size_t at = slot_of(name, size);; at = (at + 1) & mask_) {
+        const Ends ends = ends_of(name, size);
+        for (std::size_t at = slot_of(ends, size);; at = (at + 1) & mask_) {
             const Entry& entry = table_[at];
             if (entry.symbol == 0) return 0;
-            if (entry.size == size && std::memcmp(entry.text, name, size) == 0) return entry.symbol;
+            if (entry.size != size || entry.ends.head != ends.head || entry.ends.tail != ends.tail) continue;
+            if (size <= 16 || std::memcmp(entry.text, name, size) == 0) return entry.symbol;
         }
     }
     [[nodiscard]] std::string_view text(Symbol symbol) const { return texts_[symbol]; }
@@ -74,18 +76,27 @@ public:
 
 private:
     static constexpr std::size_t kLongest = 44;
+    // The first and, of more than eight, the last eight bytes: most names are no more than these.
+    struct Ends {
+        std::uint64_t head = 0;
+        std::uint64_t tail = 0;
+    };
     struct Entry {
+        Ends ends;
         char text[kLongest] = {};
         std::uint16_t size = 0;
         Symbol symbol = 0;
     };
-    [[nodiscard]] std::size_t slot_of(const char* name, std::size_t size) const {
-        std::uint64_t head = 0;
-        std::memcpy(&head, name, 8);
-        if (size < 8) head &= (1ULL << (8 * size)) - 1;
-        std::uint64_t tail = 0;
-        if (size > 8) std::memcpy(&tail, name + size - 8, 8);
-        const std::uint64_t mixed = (head ^ (tail * 0x9E37'79B9'7F4A'7C15ULL) ^ size) * 0xD6E8'FEB8'6659'FD93ULL;
+    [[nodiscard]] static Ends ends_of(const char* name, std::size_t size) {
+        Ends ends;
+        std::memcpy(&ends.head, name, 8);
+        if (size < 8) ends.head &= (1ULL << (8 * size)) - 1;
+        if (size > 8) std::memcpy(&ends.tail, name + size - 8, 8);
+        return ends;
+    }
+    [[nodiscard]] std::size_t slot_of(const Ends& ends, std::size_t size) const {
+        const std::uint64_t mixed =
+            (ends.head ^ (ends.tail * 0x9E37'79B9'7F4A'7C15ULL) ^ size) * 0xD6E8'FEB8'6659'FD93ULL;
         return static_cast<std::size_t>(mixed >> 40) & mask_;
     }
     void place(Symbol symbol);

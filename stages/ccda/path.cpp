@@ -311,6 +311,10 @@ bool fits(const Document& document, const Predicate& predicate, NodeId node) {
     return false;
 }
 
+bool holds_at(const Document& document, const Predicate& predicate, NodeId node) {
+    return fits(document, predicate, node) != predicate.negated;
+}
+
 }  // namespace
 
 tl::expected<Path, map::AddressError> read_path(std::string_view address, bool behind_variable, Names& names) {
@@ -318,14 +322,14 @@ tl::expected<Path, map::AddressError> read_path(std::string_view address, bool b
 }
 
 bool holds(const Document& document, const Predicate& predicate, NodeId node) {
-    return fits(document, predicate, node) != predicate.negated;
+    return holds_at(document, predicate, node);
 }
 
 bool detail::passes(const Document& document, const Step& step, NodeId node, Seen& seen) {
     std::size_t number = 0;
     for (const Predicate& predicate : step.predicates) {
         if (predicate.kind == Predicate::Kind::kIndex ? ++seen[number++] != predicate.index
-                                                      : !holds(document, predicate, node))
+                                                      : !holds_at(document, predicate, node))
             return false;
     }
     return true;
