@@ -39,6 +39,22 @@ public:
     [[nodiscard]] const Attributes& attributes() const { return attributes_; }
     [[nodiscard]] const std::map<ccda::NodeId, std::set<Slot>>& elements() const { return elements_; }
 
+    // What is written alike is read when its first is.
+    void share_among_twins() {
+        for (const ccda::Twins::Twin& twin : view_.twins().all()) {
+            const ccda::NodeId end = view_.document().node(twin.first).end;
+            Attributes attributes;
+            for (auto at = attributes_.lower_bound({twin.first, {}}); at != attributes_.end() && at->first.first < end;
+                 ++at)
+                attributes[{twin.node + (at->first.first - twin.first), at->first.second}] = at->second;
+            for (const auto& [place, slots] : attributes) attributes_[place].insert(slots.begin(), slots.end());
+            std::map<ccda::NodeId, std::set<Slot>> elements;
+            for (auto at = elements_.lower_bound(twin.first); at != elements_.end() && at->first < end; ++at)
+                elements[twin.node + (at->first - twin.first)] = at->second;
+            for (const auto& [place, slots] : elements) elements_[place].insert(slots.begin(), slots.end());
+        }
+    }
+
     std::string_view text(Handle scope, Slot slot, Scratch& scratch) const override {
         const std::string_view found = view_.text(scope, slot, scratch);
         if (!found.empty()) note(static_cast<ccda::NodeId>(scope), slot);
@@ -50,13 +66,14 @@ private:
         const ccda::CcdaSpace::Place& place = space_.at(slot);
         if (place.claim != 0) return;
         const ccda::Document& document = view_.document();
-        ccda::walk(document, place.path, scope, [&](ccda::NodeId node) {
-            if (!place.path.is_attribute) {
+        const std::string_view attribute = document.names().attributes.text(place.path->attribute);
+        ccda::walk(document, *place.path, scope, [&](ccda::NodeId node) {
+            if (!place.path->is_attribute) {
                 elements_[node].insert(slot);
                 return true;
             }
-            if (document.attribute(node, place.path.attribute).empty()) return false;
-            attributes_[{node, place.path.attribute}].insert(slot);
+            if (document.attribute(node, place.path->attribute).empty()) return false;
+            attributes_[{node, attribute}].insert(slot);
             return true;
         });
     }
@@ -81,7 +98,7 @@ public:
         if (node == ccda::kRoot) return path_;
         if (!path_.empty()) path_ += '/';
         const ccda::Symbol name = document_.node(node).name;
-        path_ += name == 0 ? std::string_view("*") : document_.names().text(name);
+        path_ += name == 0 ? std::string_view("*") : document_.names().elements.text(name);
         return path_;
     }
 
@@ -131,20 +148,17 @@ void add_values(const WatchedDocument& watched, Values& values) {
             until = document.node(node).end;
         }
         const std::string& path = paths.next(node);
-        const pugi::xml_node xml = document.xml(node);
-        if (holds(kFrameElements, ccda::local_part(xml.name()))) continue;
+        if (holds(kFrameElements, document.local_name(document.node(node)))) continue;
         const auto add = [&](std::string_view tail, const std::set<Slot>& slots) {
             values.add(fmt::format("{}{}", path, tail), slots);
         };
-        for (const pugi::xml_attribute attribute : xml.attributes()) {
-            const std::string_view name = ccda::local_part(attribute.name());
-            if (*attribute.value() == '\0' || holds(kFrame, name) ||
-                std::string_view(attribute.name()).starts_with("xmlns"))
-                continue;
+        for (const ccda::Attribute& attribute : document.attributes(document.node(node))) {
+            const std::string_view name = attribute.name_view();
+            if (attribute.value_size == 0 || holds(kFrame, name) || name.starts_with("xmlns")) continue;
             const auto read = watched.attributes().find({node, name});
             add(fmt::format("/@{}", name), read == watched.attributes().end() ? *around : read->second);
         }
-        const std::string_view text = xml.text().get();
+        const std::string_view text = document.first_text(node);
         if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) add("", *around);
     }
 }
@@ -177,6 +191,7 @@ Outcome<DocumentAccount> account_of_document(const map::Program& program, std::s
     ByteBuffer made;
     DocumentAccount account;
     account.mapped = machine.run(view, made);
+    view.share_among_twins();
     Values values(account);
     add_values(view, values);
     tell_fates(program, machine.counts(), values.sources(), account);

@@ -75,7 +75,7 @@ std::int64_t CcdaConverter::time_of_document() {
     const ccda::Document& document = engine_->view.document();
     map::Timestamp stamp;
     const ccda::NodeId time = document.child(ccda::kRoot, ccda::names::of("effectiveTime"));
-    if (time == ccda::kNoNode || !stamp.read(document.attribute(time, "value"))) return 0;
+    if (time == ccda::kNoNode || !stamp.read(document.attribute(time, ccda::names::attribute("value")))) return 0;
     int minutes = stamp.zone_minutes;
     if (!stamp.has_zone && !spec_.time_zone.empty()) (void)zones_.offset(spec_.time_zone, stamp, minutes);
     return map::to_microseconds(stamp, minutes);

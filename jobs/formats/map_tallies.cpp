@@ -1,5 +1,6 @@
 #include "jobs/formats/map_tallies.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,7 +11,14 @@ namespace {
 template <class Name>
 void tell_new(const std::vector<std::uint64_t>& counts, std::vector<std::uint64_t>& told, std::string_view kind,
               const std::string& label, std::vector<MapTally>& tallies, Name&& name, bool all) {
+    // Few of very many have changed.
+    constexpr std::size_t kBlock = 64;
     for (std::size_t i = 0; i < counts.size(); ++i) {
+        const std::size_t left = std::min(kBlock, counts.size() - i);
+        if (i % kBlock == 0 && !all && std::equal(&counts[i], &counts[i] + left, &told[i])) {
+            i += left - 1;
+            continue;
+        }
         if (counts[i] == told[i] && !all) continue;
         tallies.push_back({kind, fmt::format("{} {}", label, name(i)), counts[i] - told[i], 0});
         told[i] = counts[i];

@@ -79,12 +79,14 @@ ccda::DispatchRule dispatch_rule(const std::string& name, const Node& body, Prob
 }
 
 std::shared_ptr<map::AddressSpace> ccda_space(const map::MapSource& source, Problems& problems) {
-    static constexpr std::string_view kKeys[] = {"templates", "codes",  "elements", "moods",
-                                                 "sections",  "inside", "skip",     "or"};
+    static constexpr std::string_view kKeys[] = {"templates", "codes", "elements", "moods",   "sections",
+                                                 "inside",    "skip",  "or",       "distinct"};
     std::vector<ccda::DispatchRule> rules;
     each_rule(source, "entries", problems, [&](const std::string& name, const Node& body) {
         known_keys(body, kKeys, problems);
         ccda::DispatchRule& rule = rules.emplace_back(dispatch_rule(name, body, problems));
+        const NodePtr distinct = body.get("distinct");
+        rule.distinct = distinct && distinct->is_scalar() && distinct->text == "true";
         const NodePtr others = body.get("or");
         if (!others) return;
         for (const NodePtr& other : others->is_map() ? std::vector{others} : others->items) {

@@ -20,7 +20,8 @@ void account(const Document& document, const Index& index, const Dispatch& dispa
         const Node& at = document.node(node);
         const bool is_section = at.name == names::of("section");
         if (at.claim == 0 && !is_section && !is_statement(at.name)) continue;
-        EntryUse use{node, EntryState::kUnmapped, at.claim, template_of(index, node), document.names().text(at.name)};
+        EntryUse use{node, EntryState::kUnmapped, at.claim, template_of(index, node),
+                     document.names().elements.text(at.name)};
         if (at.claim != 0) {
             const bool skipped = !dispatch.rules()[at.claim - 1U].skip.empty();
             use.state = skipped ? EntryState::kSkipped : EntryState::kClaimed;

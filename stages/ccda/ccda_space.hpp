@@ -1,6 +1,8 @@
 #pragma once
 // C-CDA documents as a source of the mapping language: names of entries and paths (path.hpp).
 
+#include <array>
+#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -24,15 +26,21 @@ public:
     explicit CcdaSpace(std::vector<DispatchRule> rules, const Catalogue& catalogue = Catalogue::standard());
 
     tl::expected<map::Resolved, map::AddressError> resolve(std::string_view address, map::Slot within) override;
-    [[nodiscard]] std::string describe(map::Slot slot) const override { return slots_[slot].address; }
+    [[nodiscard]] std::string describe(map::Slot slot) const override { return addresses_[slot]; }
     // Names that are not skipped and that no template asks for.
     [[nodiscard]] std::vector<std::string> unread() const override;
 
     struct Place {
-        std::string address;  // as messages show it
-        map::Slot within = map::kNoSlot;
-        std::uint16_t claim = 0;  // not 0: a name of the rules
-        Path path;
+        enum class Kind : std::uint8_t {
+            kList,  // a name of the rules, or elements of kin
+            kElement,
+            kAttribute,
+            kMade,
+        };
+        Kind kind = Kind::kList;
+        std::uint16_t claim = 0;     // not 0: a name of the rules
+        const Path* path = nullptr;  // else; the same one for the same address behind different variables
+        [[nodiscard]] bool repeats() const { return kind == Kind::kList || kind == Kind::kElement; }
     };
     [[nodiscard]] const Place& at(map::Slot slot) const { return slots_[slot]; }
     [[nodiscard]] std::size_t slots() const { return slots_.size(); }
@@ -45,7 +53,10 @@ private:
     Names names_;
     std::unique_ptr<const Dispatch> dispatch_;
     std::vector<Place> slots_;
+    std::vector<std::string> addresses_;                // of them, as messages show them
     std::unordered_map<std::string, map::Slot> known_;  // by scope and address as written
+    std::deque<Path> paths_;
+    std::unordered_map<std::string, const Path*> known_paths_;
 };
 
 struct CcdaSettings {
@@ -67,8 +78,9 @@ public:
     [[nodiscard]] const Document& document() const { return document_; }
     [[nodiscard]] const Index& index() const { return index_; }
     [[nodiscard]] const CcdaSpace& space() const { return *space_; }
-    // The elements that a name has claimed, in document order.
+    // The elements that a name has claimed, in document order; of a distinct name without the twins.
     [[nodiscard]] const std::vector<NodeId>& claimed(std::uint16_t claim) const { return claims_[claim - 1U]; }
+    [[nodiscard]] const Twins& twins() const { return twins_; }
     // References since read() that led to no element.
     [[nodiscard]] std::uint32_t broken_references() const { return broken_; }
 
@@ -88,8 +100,19 @@ private:
         map::Handle scope = 0;
         std::vector<NodeId> nodes;
     };
+    // What was computed of an element: maps ask for times and texts of few elements over and over.
+    struct KnownMade {
+        std::uint64_t reading = 0;
+        NodeId node = 0;
+        Made made = Made::kNone;
+        std::string_view text;  // in made_texts_
+    };
     const std::vector<NodeId>& list(map::Handle scope, map::Slot slot) const;
-    [[nodiscard]] std::string_view attribute_text(NodeId node, const std::string& name, map::Scratch& scratch) const;
+    [[nodiscard]] std::string_view known_made(NodeId node, Made made) const;
+    // The first text that the attribute of `path` has.
+    [[nodiscard]] std::string_view attribute(NodeId from, const Path& path) const;
+    [[nodiscard]] std::string_view text_of(const CcdaSpace::Place& place, map::Handle scope, map::Slot slot,
+                                           map::Scratch& scratch) const;
     [[nodiscard]] std::string_view made(NodeId node, Made made, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view narrative(NodeId node, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view moment(NodeId node, Made made, map::Scratch& scratch) const;
@@ -101,9 +124,12 @@ private:
     Document document_;
     Index index_;
     std::vector<std::vector<NodeId>> claims_;
+    Twins twins_;
     std::string zone_;  // of this document
     std::uint64_t reading_ = 0;
     mutable std::vector<List> lists_;  // by slot: what count() has found for item()
+    mutable std::array<KnownMade, 256> known_made_;
+    mutable map::Scratch made_texts_;
     mutable ByteBuffer buffer_;
     mutable std::string path_;
     mutable map::Zones zones_;

@@ -17,11 +17,21 @@ constexpr std::size_t kDayDigits = 8;
 constexpr int kFirstYear = 1;
 constexpr int kLastYear = 9999;
 
+std::string_view attribute_text(const Document& document, NodeId node, const Path& path) {
+    if (path.is_value && (document.node(node).flags & kHasNullFlavor) != 0) return {};
+    const std::string_view text = document.value(node, path.attribute);
+    if (!path.is_code) return text;
+    // Real documents have codes like "1234-5\" and "I10~".
+    const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == '\\' || c == '~'; });
+    return end == text.end() ? text : trimmed({text.begin(), end});
+}
+
 }  // namespace
 
 using map::Handle;
 using map::Scratch;
 using map::Slot;
+using Kind = CcdaSpace::Place::Kind;
 
 CcdaView::CcdaView(const CcdaSpace& space, CcdaSettings settings)
     : space_(&space), settings_(std::move(settings)), document_(space.names(), settings_.limits) {}
@@ -29,16 +39,17 @@ CcdaView::CcdaView(const CcdaSpace& space, CcdaSettings settings)
 bool CcdaView::read(std::string_view bytes) {
     ++reading_;
     broken_ = 0;
+    made_texts_.clear();
     lists_.resize(space_->slots());
     if (!document_.read(bytes)) return false;
     index_.build(document_, space_->catalogue());
-    space_->dispatch().claim(document_, index_, claims_);
+    space_->dispatch().claim(document_, index_, claims_, twins_);
     kin_.reset(document_, space_->dispatch());
     zone_ = settings_.zone == "document" ? std::string() : settings_.zone;
     if (settings_.zone == "document") {
         const NodeId time = document_.child(kRoot, names::of("effectiveTime"));
         map::Timestamp stamp;
-        if (time != kNoNode && stamp.read(document_.attribute(time, "value")) && stamp.has_zone) {
+        if (time != kNoNode && stamp.read(document_.attribute(time, names::attribute("value"))) && stamp.has_zone) {
             const int minutes = std::abs(stamp.zone_minutes);
             zone_ = fmt::format("{}{:02}:{:02}", stamp.zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
         }
@@ -50,39 +61,59 @@ NodeId CcdaView::referenced(NodeId node) const {
     const NodeId reference =
         document_.node(node).name == names::of("reference") ? node : document_.child(node, names::of("reference"));
     if (reference == kNoNode) return kNoNode;
-    const std::string_view value = document_.attribute(reference, "value");
+    const std::string_view value = document_.attribute(reference, names::attribute("value"));
     const NodeId target = index_.target(value, node);
     if (target == kNoNode && trimmed(value).starts_with("#")) ++broken_;
     return target;
 }
 
-std::string_view CcdaView::attribute_text(NodeId node, const std::string& name, Scratch&) const {
-    if ((document_.node(node).flags & kHasNullFlavor) != 0 && is_value_attribute(name)) return {};
-    std::string_view text = trimmed(document_.attribute(node, name));
-    // Real documents have codes like "1234-5\" and "I10~".
-    if (name == "code") text = trimmed(text.substr(0, text.find_first_of("\\~")));
-    return text;
+std::string_view CcdaView::attribute(NodeId from, const Path& path) const {
+    std::string_view found;
+    walk(document_, path, from, [&](NodeId node) {
+        found = attribute_text(document_, node, path);
+        return !found.empty();
+    });
+    return found;
 }
 
 std::string_view CcdaView::text(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
+    if (place.kind == Kind::kAttribute) return attribute(static_cast<NodeId>(scope), *place.path);
+    return text_of(place, scope, slot, scratch);
+}
+
+std::string_view CcdaView::text_of(const CcdaSpace::Place& place, Handle scope, Slot slot, Scratch& scratch) const {
+    const auto from = static_cast<NodeId>(scope);
     std::string_view found;
-    if (place.claim != 0 || place.path.kindred != Kindred::kNone) {
-        const std::vector<NodeId>& nodes = list(scope, slot);
-        return nodes.empty() ? found : element_text(document_, nodes.front(), kNoNode, scratch);
-    }
-    const Path& path = place.path;
-    walk(document_, path, static_cast<NodeId>(scope), [&](NodeId node) {
-        if (path.is_attribute) {
-            found = attribute_text(node, path.attribute, scratch);
-        } else if (path.made != Made::kNone) {
-            found = made(node, path.made, scratch);
-        } else if ((document_.node(node).flags & kHasNullFlavor) == 0) {
-            found = element_text(document_, node, referenced(node), scratch);
+    switch (place.kind) {
+        case Kind::kList: {
+            const std::vector<NodeId>& nodes = list(scope, slot);
+            return nodes.empty() ? found : element_text(document_, nodes.front(), kNoNode, scratch);
         }
-        return !found.empty();
-    });
+        case Kind::kAttribute:
+            return attribute(from, *place.path);
+        case Kind::kMade:
+            walk(document_, *place.path, from, [&](NodeId node) {
+                found = known_made(node, place.path->made);
+                return !found.empty();
+            });
+            return found;
+        case Kind::kElement:
+            walk(document_, *place.path, from, [&](NodeId node) {
+                if ((document_.node(node).flags & kHasNullFlavor) == 0)
+                    found = element_text(document_, node, referenced(node), scratch);
+                return !found.empty();
+            });
+            return found;
+    }
     return found;
+}
+
+std::string_view CcdaView::known_made(NodeId node, Made made) const {
+    KnownMade& known = known_made_[(node * 8U + static_cast<std::size_t>(made)) % known_made_.size()];
+    if (known.reading != reading_ || known.node != node || known.made != made)
+        known = {reading_, node, made, this->made(node, made, made_texts_)};
+    return known.text;
 }
 
 std::string_view CcdaView::made(NodeId node, Made made, Scratch& scratch) const {
@@ -134,12 +165,12 @@ std::string_view CcdaView::narrative(NodeId node, Scratch& scratch) const {
 std::string_view CcdaView::moment(NodeId node, Made made, Scratch& scratch) const {
     // A point in time of an interval: where it begins, else its middle, else where it ends.
     constexpr std::array kBounds{names::of("low"), names::of("center"), names::of("high")};
-    std::string_view text = document_.attribute(node, "value");
+    std::string_view text = document_.attribute(node, names::attribute("value"));
     if ((document_.node(node).flags & kHasNullFlavor) != 0) text = {};
     for (std::size_t i = 0; i < kBounds.size() && trimmed(text).empty(); ++i) {
         const NodeId bound = document_.child(node, kBounds[i]);
         if (bound != kNoNode && (document_.node(bound).flags & kHasNullFlavor) == 0)
-            text = document_.attribute(bound, "value");
+            text = document_.attribute(bound, names::attribute("value"));
     }
     if (trimmed(text).empty()) return {};
     map::Timestamp stamp;
@@ -189,7 +220,10 @@ void CcdaView::add_kindred(const Path& path, NodeId node, std::vector<NodeId>& i
 // The same list is asked for item by item: it is kept until its slot is asked for another scope.
 const std::vector<NodeId>& CcdaView::list(Handle scope, Slot slot) const {
     const CcdaSpace::Place& place = space_->at(slot);
-    if (place.claim != 0 && scope == map::kWholeDocument) return claims_[place.claim - 1U];
+    if (place.claim != 0) {
+        const std::vector<NodeId>& all = claims_[place.claim - 1U];
+        if (scope == map::kWholeDocument || all.empty()) return all;
+    }
     List& kept = lists_[slot];
     if (kept.reading == reading_ && kept.scope == scope) return kept.nodes;
     kept.reading = reading_;
@@ -197,8 +231,8 @@ const std::vector<NodeId>& CcdaView::list(Handle scope, Slot slot) const {
     kept.nodes.clear();
     const auto node = static_cast<NodeId>(scope);
     if (place.claim == 0) {
-        walk(document_, place.path, node, [&](NodeId found) {
-            add_kindred(place.path, found, kept.nodes);
+        walk(document_, *place.path, node, [&](NodeId found) {
+            add_kindred(*place.path, found, kept.nodes);
             return false;
         });
         return kept.nodes;
@@ -221,9 +255,10 @@ Handle CcdaView::item(Handle scope, Slot slot, std::uint32_t index) const {
 
 bool CcdaView::exists(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
-    if (place.claim != 0 || place.path.kindred != Kindred::kNone) return count(scope, slot) > 0;
-    if (place.path.is_attribute || place.path.made != Made::kNone) return !text(scope, slot, scratch).empty();
-    return walk(document_, place.path, static_cast<NodeId>(scope), [&](NodeId node) {
+    if (place.kind == Kind::kList) return count(scope, slot) > 0;
+    if (place.kind == Kind::kAttribute) return !attribute(static_cast<NodeId>(scope), *place.path).empty();
+    if (place.kind == Kind::kMade) return !text(scope, slot, scratch).empty();
+    return walk(document_, *place.path, static_cast<NodeId>(scope), [&](NodeId node) {
         const Node& at = document_.node(node);
         return (at.flags & kHasNullFlavor) == 0 || at.end > node + 1;
     });
@@ -231,10 +266,8 @@ bool CcdaView::exists(Handle scope, Slot slot, Scratch& scratch) const {
 
 bool CcdaView::anything(Handle scope, Slot slot, Scratch& scratch) const {
     const CcdaSpace::Place& place = space_->at(slot);
-    const bool element = place.claim == 0 && place.path.kindred == Kindred::kNone && !place.path.is_attribute &&
-                         place.path.made == Made::kNone;
-    if (!element) return exists(scope, slot, scratch);
-    return walk(document_, place.path, static_cast<NodeId>(scope), [](NodeId) { return true; });
+    if (place.kind != Kind::kElement) return exists(scope, slot, scratch);
+    return walk(document_, *place.path, static_cast<NodeId>(scope), [](NodeId) { return true; });
 }
 
 Handle CcdaView::enclosing(Handle scope, Slot dispatch_name) const {
@@ -251,24 +284,25 @@ std::string_view CcdaView::place(Handle scope, Scratch& scratch) const {
 }
 
 std::string_view type_of(const Document& document, NodeId node) {
-    std::string_view type = trimmed(document.attribute(node, "type"));
+    std::string_view type = document.value(node, names::attribute("type"));
     type = type.substr(0, type.find_first_of(" \t"));
     if (const std::size_t colon = type.find(':'); colon != std::string_view::npos) type.remove_prefix(colon + 1);
     if (!type.empty()) return type;
-    const auto has = [&](std::string_view name) { return document.attribute(node, name).data() != nullptr; };
+    const auto has = [&](Symbol name) { return document.attribute(node, name).data() != nullptr; };
     const bool is_value = document.node(node).name == names::of("value");
-    if (has("code")) return "CD";
-    if (has("unit")) return "PQ";
-    if (has("value")) return is_value ? "PQ" : "TS";
-    for (NodeId at = node + 1; at < document.node(node).end; at = document.node(at).end) {
-        const Symbol name = document.node(at).name;
+    if (has(names::attribute("code"))) return "CD";
+    if (has(names::attribute("unit"))) return "PQ";
+    if (has(names::attribute("value"))) return is_value ? "PQ" : "TS";
+    for (const Child& child : document.children(document.node(node))) {
+        const auto name = name_of(child.key);
         if (name == names::of("low") || name == names::of("high") || name == names::of("center"))
-            return is_value || document.attribute(at, "unit").data() != nullptr ? "IVL_PQ" : "IVL_TS";
+            return is_value || document.attribute(child.node, names::attribute("unit")).data() != nullptr ? "IVL_PQ"
+                                                                                                          : "IVL_TS";
         if (name == names::of("translation")) return "CD";
     }
-    if (document.xml(node).child("period")) return "PIVL_TS";
-    if (document.xml(node).child("event")) return "EIVL_TS";
-    return trimmed(document.xml(node).text().get()).empty() ? "" : "ST";
+    if (document.child(node, names::of("period")) != kNoNode) return "PIVL_TS";
+    if (document.child(node, names::of("event")) != kNoNode) return "EIVL_TS";
+    return trimmed(document.first_text(node)).empty() ? "" : "ST";
 }
 
 }  // namespace hios::ccda

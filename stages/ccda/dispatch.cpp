@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "stages/ccda/path.hpp"
+#include "stages/ccda/white.hpp"
 
 namespace hios::ccda {
 namespace {
@@ -24,19 +24,23 @@ bool has(const List& list, const Item& item) {
 }  // namespace
 
 bool is_statement(Symbol name) {
-    constexpr std::array kStatements{names::of("act"),
-                                     names::of("encounter"),
-                                     names::of("observation"),
-                                     names::of("observationMedia"),
-                                     names::of("organizer"),
-                                     names::of("procedure"),
-                                     names::of("regionOfInterest"),
-                                     names::of("substanceAdministration"),
-                                     names::of("supply")};
-    return has(kStatements, name);
+    switch (name) {
+        case names::of("act"):
+        case names::of("encounter"):
+        case names::of("observation"):
+        case names::of("observationMedia"):
+        case names::of("organizer"):
+        case names::of("procedure"):
+        case names::of("regionOfInterest"):
+        case names::of("substanceAdministration"):
+        case names::of("supply"):
+            return true;
+        default:
+            return false;
+    }
 }
 
-Dispatch::Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, Names& names)
+Dispatch::Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, NameTable& names)
     : rules_(std::move(rules)) {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         const auto claim = static_cast<std::uint16_t>(i + 1);
@@ -63,7 +67,7 @@ std::uint16_t Dispatch::find(std::string_view name) const {
     return 0;
 }
 
-void Dispatch::compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, Names& names) {
+void Dispatch::compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, NameTable& names) {
     const auto id = static_cast<std::uint16_t>(compiled_.size());
     Rule& rule = compiled_.emplace_back();
     rule.said = &said;
@@ -106,7 +110,7 @@ void Dispatch::compile(std::uint16_t claim, const DispatchRule& said, const Cata
 bool Dispatch::conditions_hold(const Document& document, const Index& index, NodeId node, const Rule& rule) const {
     const DispatchRule& said = *rule.said;
     if (!rule.elements.empty() && !has(rule.elements, document.node(node).name)) return false;
-    if (!said.moods.empty() && !has(said.moods, trimmed(document.attribute(node, "moodCode")))) return false;
+    if (!said.moods.empty() && !has(said.moods, document.value(node, names::attribute("moodCode")))) return false;
     if (!rule.sections.empty()) {
         // A section without a kind of its own, nested in one, belongs to that.
         const Section* section = index.section_of(node);
@@ -131,15 +135,17 @@ void Dispatch::consider(const Document& document, const Index& index, NodeId nod
 }
 
 void Dispatch::by_code(const Document& document, const Index& index, NodeId node, NodeId code, Best& best) const {
-    const auto found = codes_.find(trimmed(document.attribute(code, "code")));
+    const auto found = codes_.find(document.value(code, names::attribute("code")));
     if (found == codes_.end()) return;
     for (const Entry& entry : found->second) {
-        if (entry.detail.empty() || entry.detail == document.attribute(code, "codeSystem"))
+        if (entry.detail.empty() || entry.detail == document.attribute(code, names::attribute("codeSystem")))
             consider(document, index, node, entry, best);
     }
 }
 
-void Dispatch::claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists) const {
+void Dispatch::claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists,
+                     Twins& twins) const {
+    twins.reset();
     lists.resize(rules_.size());
     for (auto& list : lists) list.clear();
     if (rules_.empty()) return;
@@ -185,7 +191,8 @@ void Dispatch::claim(Document& document, const Index& index, std::vector<std::ve
         }
         if (best.claim == 0) continue;
         document.set_claim(node, best.claim);
-        lists[best.claim - 1U].push_back(node);
+        if (!rules_[best.claim - 1U].distinct || twins.first_like(document, node) == node)
+            lists[best.claim - 1U].push_back(node);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "stages/ccda/catalogue.hpp"
 #include "stages/ccda/document.hpp"
 #include "stages/ccda/index.hpp"
+#include "stages/ccda/twins.hpp"
 
 namespace hios::ccda {
 
@@ -30,13 +31,14 @@ struct DispatchRule {
     std::string skip;                   // not mapped, and why: "read by its parent"
     // Other ways to be claimed by this name, each with its own conditions; names and reasons of theirs count nothing.
     std::vector<DispatchRule> otherwise{};
+    bool distinct = false;  // of elements that are written alike it lists the first only (twins.hpp)
 };
 
 // The rules of one map, compiled. Immutable; shared between threads.
 class Dispatch {
 public:
     // The rules' element names are added to `names`.
-    Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, Names& names);
+    Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, NameTable& names);
     Dispatch(const Dispatch&) = delete;  // its tables look into its rules
     Dispatch& operator=(const Dispatch&) = delete;
     ~Dispatch() = default;
@@ -48,7 +50,8 @@ public:
     [[nodiscard]] const std::string& problem() const { return problem_; }
 
     // Claims the document's elements (Node::claim: rule + 1). `lists`, by rule: its elements in document order.
-    void claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists) const;
+    // `twins`: those that are not listed, for others are written alike.
+    void claim(Document& document, const Index& index, std::vector<std::vector<NodeId>>& lists, Twins& twins) const;
 
 private:
     struct Rule {
@@ -69,7 +72,7 @@ private:
         std::uint16_t claim = 0;
         int rank = -1;
     };
-    void compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, Names& names);
+    void compile(std::uint16_t claim, const DispatchRule& said, const Catalogue& catalogue, NameTable& names);
     void consider(const Document& document, const Index& index, NodeId node, const Entry& entry, Best& best) const;
     void by_code(const Document& document, const Index& index, NodeId node, NodeId code, Best& best) const;
     [[nodiscard]] bool conditions_hold(const Document& document, const Index& index, NodeId node,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stages/ccda/white.hpp"
+
 namespace hios::ccda {
 namespace {
 
@@ -23,12 +25,6 @@ bool same_but_case(std::string_view a, std::string_view b) {
            std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return fold(x) == fold(y); });
 }
 
-std::string_view trim(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 }  // namespace
 
 void Index::build(const Document& document, const Catalogue& catalogue) {
@@ -45,15 +41,15 @@ void Index::build(const Document& document, const Catalogue& catalogue) {
         const Node& node = nodes[at];
         while (open != 0 && at >= nodes[sections_[open - 1].node].end) open = sections_[open - 1].parent;
         if (node.name == names::of("templateId")) {
-            const std::string_view root = trim(document.attribute(at, "root"));
+            const std::string_view root = document.value(at, names::attribute("root"));
             if (!root.empty())
                 templates_.push_back(
-                    {node.parent, catalogue.find(root), root, trim(document.attribute(at, "extension"))});
+                    {node.parent, catalogue.find(root), root, document.value(at, names::attribute("extension"))});
         } else if (node.name == names::of("section")) {
             sections_.push_back({at, 0, open});
             open = static_cast<std::uint32_t>(sections_.size());
         }
-        if ((node.flags & kHasId) != 0) add_id(at, trim(document.xml(at).attribute("ID").value()));
+        if ((node.flags & kHasId) != 0) add_id(at, document.value(at, names::attribute("ID")));
     }
     // A parent's templates may stand behind those of its children: order is by node.
     const auto by_node = [](const TemplateUse& a, const TemplateUse& b) { return a.node < b.node; };
@@ -77,17 +73,18 @@ SectionKind Index::kind_of(NodeId section, std::size_t first_template) const {
     }
     const NodeId code = document_->child(section, names::of("code"));
     if (code != kNoNode) {
-        if (const SectionKind kind = catalogue_->section_of_loinc(trim(document_->attribute(code, "code"))); kind != 0)
+        if (const SectionKind kind = catalogue_->section_of_loinc(document_->value(code, names::attribute("code")));
+            kind != 0)
             return kind;
         for (NodeId at = code + 1; at < document_->node(code).end; at = document_->node(at).end) {
             if (document_->node(at).name != names::of("translation")) continue;
-            if (const SectionKind kind = catalogue_->section_of_loinc(trim(document_->attribute(at, "code")));
+            if (const SectionKind kind = catalogue_->section_of_loinc(document_->value(at, names::attribute("code")));
                 kind != 0)
                 return kind;
         }
     }
     const NodeId title = document_->child(section, names::of("title"));
-    return title == kNoNode ? SectionKind{0} : catalogue_->section_of_title(document_->xml(title).text().get());
+    return title == kNoNode ? SectionKind{0} : catalogue_->section_of_title(document_->first_text(title));
 }
 
 const Section* Index::section_of(NodeId node) const {
@@ -128,7 +125,7 @@ void Index::add_id(NodeId node, std::string_view id) {
 }
 
 NodeId Index::target(std::string_view reference, NodeId from) const {
-    reference = trim(reference);
+    reference = trimmed(reference);
     if (!reference.empty() && reference.front() == '#') reference.remove_prefix(1);
     if (reference.empty() || table_.empty()) return kNoNode;
     const std::uint32_t hash = hash_of(reference);

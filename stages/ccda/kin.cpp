@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "stages/ccda/path.hpp"
+#include "stages/ccda/white.hpp"
 
 namespace hios::ccda {
 namespace {
@@ -25,8 +25,8 @@ private:
 
 std::uint64_t hash_of_id(const Document& document, NodeId id) {
     Hash hash;
-    hash.add(trimmed(document.attribute(id, "root")));
-    hash.add(trimmed(document.attribute(id, "extension")));
+    hash.add(document.value(id, names::attribute("root")));
+    hash.add(document.value(id, names::attribute("extension")));
     return hash.value();
 }
 
@@ -39,7 +39,7 @@ void each_child(const Document& document, NodeId node, Symbol name, Visit&& visi
 bool is_entry_reference(const Document& document, NodeId statement) {
     bool found = false;
     each_child(document, statement, names::of("templateId"),
-               [&](NodeId at) { found = found || trimmed(document.attribute(at, "root")) == kEntryReference; });
+               [&](NodeId at) { found = found || document.value(at, names::attribute("root")) == kEntryReference; });
     return found;
 }
 
@@ -65,7 +65,7 @@ void Kin::find_ids() {
 }
 
 bool Kin::is_shared(NodeId id) {
-    if (trimmed(document_->attribute(id, "root")).empty()) return false;
+    if (document_->value(id, names::attribute("root")).empty()) return false;
     find_ids();
     const std::uint64_t hash = hash_of_id(*document_, id);
     const auto at = std::lower_bound(ids_.begin(), ids_.end(), Entry{hash, 0});
@@ -73,7 +73,7 @@ bool Kin::is_shared(NodeId id) {
 }
 
 NodeId Kin::other_with(NodeId id) {
-    if ((document_->node(id).flags & kHasNullFlavor) != 0 || trimmed(document_->attribute(id, "root")).empty())
+    if ((document_->node(id).flags & kHasNullFlavor) != 0 || document_->value(id, names::attribute("root")).empty())
         return kNoNode;
     find_ids();
     const NodeId asking = document_->node(id).parent;
@@ -104,19 +104,19 @@ std::uint64_t Kin::authors_of(NodeId statement) const {
     Hash hash;
     each_child(*document_, holder, names::of("author"), [&](NodeId author) {
         const NodeId time = document_->child(author, names::of("time"));
-        if (time != kNoNode) hash.add(trimmed(document_->attribute(time, "value")));
+        if (time != kNoNode) hash.add(document_->value(time, names::attribute("value")));
         // By the ids of whom it names, else by all that is said of them.
         bool named = false;
         for (NodeId at = author + 1; at < document_->node(author).end; ++at) {
             const Node& id = document_->node(at);
             if (id.name != names::of("id") || (id.flags & kHasNullFlavor) != 0) continue;
             if (document_->node(id.parent).parent != author) continue;
-            hash.add(trimmed(document_->attribute(at, "root")));
-            hash.add(trimmed(document_->attribute(at, "extension")));
+            hash.add(document_->value(at, names::attribute("root")));
+            hash.add(document_->value(at, names::attribute("extension")));
             named = true;
         }
         for (NodeId at = author + 1; !named && at < document_->node(author).end; ++at)
-            hash.add(trimmed(document_->xml(at).text().get()));
+            hash.add(trimmed(document_->first_text(at)));
     });
     return hash.value();
 }

@@ -2,26 +2,28 @@
 
 namespace hios::ccda {
 
-Names::Names() {
+NameTable::NameTable(std::span<const std::string_view> fixed) {
     table_.resize(512);
     mask_ = table_.size() - 1;
     texts_.emplace_back();
-    for (std::size_t i = 1; i < kFixedNames.size(); ++i) add(kFixedNames[i]);
+    for (const std::string_view name : fixed.subspan(1)) add(name);
 }
 
-void Names::place(Symbol symbol) {
+void NameTable::place(Symbol symbol) {
     const std::string& text = texts_[symbol];
     char padded[kLongest + 8] = {};
     std::memcpy(padded, text.data(), text.size());
-    std::size_t at = slot_of(padded, text.size());
+    const Ends ends = ends_of(padded, text.size());
+    std::size_t at = slot_of(ends, text.size());
     while (table_[at].symbol != 0) at = (at + 1) & mask_;
     Entry& entry = table_[at];
+    entry.ends = ends;
     std::memcpy(entry.text, text.data(), text.size());
     entry.size = static_cast<std::uint16_t>(text.size());
     entry.symbol = symbol;
 }
 
-Symbol Names::add(std::string_view name) {
+Symbol NameTable::add(std::string_view name) {
     if (name.empty() || name.size() > kLongest || texts_.size() > 0xFFFE) return 0;
     char padded[kLongest + 8] = {};
     std::memcpy(padded, name.data(), name.size());

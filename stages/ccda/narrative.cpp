@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "pipeline/ascii.hpp"
-#include "stages/ccda/path.hpp"
+#include "stages/ccda/narrative_tags.hpp"
+#include "stages/ccda/white.hpp"
 
 namespace hios::ccda {
 namespace {
@@ -18,18 +20,6 @@ constexpr std::string_view kOpening = "<div xmlns=\"http://www.w3.org/1999/xhtml
 constexpr std::string_view kTooLong =
     "<p>The narrative is too long for this resource; the source document holds it.</p>";
 
-bool is_character_data(pugi::xml_node node) {
-    return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
-}
-
-// What is the same in both, and what some write although CDA has it not.
-constexpr std::array<std::string_view, 31> kSame{"table",    "thead", "tbody", "tfoot", "tr", "td", "th",     "col",
-                                                 "colgroup", "sub",   "sup",   "b",     "i",  "em", "strong", "p",
-                                                 "div",      "span",  "ul",    "ol",    "li", "h1", "h2",     "h3",
-                                                 "h4",       "h5",    "h6",    "dl",    "dt", "dd", "pre"};
-constexpr std::array<std::string_view, 16> kTableAttributes{
-    "summary", "width", "border",  "frame",  "rules", "cellspacing", "cellpadding", "span",
-    "align",   "char",  "charoff", "valign", "abbr",  "axis",        "rowspan",     "colspan"};
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kStyles{{
     {"Bold", "font-weight:bold;"},
     {"Italics", "font-style:italic;"},
@@ -40,6 +30,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kStyles{{
     {"Toprule", "border-top:1px solid;"},
     {"Botrule", "border-bottom:1px solid;"},
 }};
+
+// What escaping looks at.
+constexpr std::array<bool, 256> kIsSpecial = [] {
+    std::array<bool, 256> made{};
+    for (const char c : {'&', '<', '>', '"', ' ', '\t', '\n', '\r'}) made[static_cast<unsigned char>(c)] = true;
+    return made;
+}();
 
 class Writer {
 public:
@@ -70,71 +67,88 @@ public:
 private:
     // A row, cell or item alone means little: it gets what stands around it.
     void context_and_content() {
-        const pugi::xml_node top = document_.xml(node_);
-        const std::string_view name = local_part(top.name());
-        if (name == "td" || name == "th") {
+        const Symbol name = document_.node(node_).name;
+        if (name == names::of("td") || name == names::of("th")) {
             into_.append("<table><tbody>");
-            whole(top.parent());
+            whole(document_.node(node_).parent);
             into_.append("</tbody></table>");
-        } else if (name == "tr") {
+        } else if (name == names::of("tr")) {
             into_.append("<table>");
-            pugi::xml_node table = top.parent();
-            while (table && std::strcmp(local_part(table.name()), "table") != 0) table = table.parent();
-            for (pugi::xml_node at = table.first_child(); at; at = at.next_sibling()) {
-                if (std::strcmp(local_part(at.name()), "thead") == 0 && at != top.parent()) whole(at);
-            }
+            heads(document_.node(node_).parent);
             into_.append("<tbody>");
-            whole(top);
+            whole(node_);
             into_.append("</tbody></table>");
-        } else if (name == "item") {
+        } else if (name == names::of("item")) {
             into_.append("<ul>");
-            whole(top);
+            whole(node_);
             into_.append("</ul>");
-        } else if (name == "text" || name == "value" || name == "originalText") {
-            content(top);
+        } else if (name == names::of("text") || name == names::of("value") || name == names::of("originalText")) {
+            content(node_);
         } else {
-            whole(top);
+            whole(node_);
         }
     }
 
-    void whole(pugi::xml_node top) {
+    // Of the table that holds `part`, which is none of them.
+    void heads(NodeId part) {
+        const NodeId table = document_.ancestor(part, names::of("table"));
+        if (table == kNoNode) return;
+        for (const Child& child : document_.children(document_.node(table))) {
+            if (name_of(child.key) == names::of("thead") && child.node != part) whole(child.node);
+        }
+    }
+
+    void whole(NodeId top) {
         const std::string_view close = open(top);
         content(top);
         into_.append(close);
     }
 
-    void content(pugi::xml_node top) {
+    // A walk without recursion over elements and texts in document order.
+    void content(NodeId top) {
         std::array<std::string_view, kDeepestElement> closing;
         std::size_t depth = 0;  // of elements open in the document below `top`
-        for (pugi::xml_node at = top.first_child(); at;) {
+        NodeId inner = top;
+        const auto leave_until = [&](NodeId parent) {
+            for (; inner != parent; inner = document_.node(inner).parent) {
+                if (--depth < kDeepestElement) into_.append(closing[depth]);
+            }
+        };
+        const std::vector<Text>& texts = document_.texts();
+        const NodeId end = document_.node(top).end;
+        std::size_t next = document_.node(top).texts;
+        for (NodeId at = top + 1;;) {
+            const bool is_text = next < texts.size() && texts[next].before <= at && texts[next].parent >= top &&
+                                 texts[next].parent < end;
+            if (!is_text && at >= end) break;
+            leave_until(is_text ? texts[next].parent : document_.node(at).parent);
             if (into_.size() > limit()) {
                 too_long_ = true;
                 return;
             }
-            std::string_view close;
-            if (is_character_data(at)) {
-                text(at.value());
-            } else {
-                if (ascii::is_white(at.name()[-2]) && !into_.empty() && !ascii::is_white(into_.view().back()))
-                    into_.push_back(' ');
-                if (depth < kDeepestElement) close = open(at);
-            }
-            if (at.first_child() && std::strcmp(at.name(), "br") != 0) {
-                if (depth < kDeepestElement) closing[depth] = close;
-                ++depth;
-                at = at.first_child();
+            if (is_text) {
+                text(texts[next++].view());
                 continue;
             }
-            into_.append(close);
-            while (at != top && !at.next_sibling()) {
-                at = at.parent();
-                if (at == top) break;
-                --depth;
-                if (depth < kDeepestElement) into_.append(closing[depth]);
+            const Node& element = document_.node(at);
+            if (Document::follows_blank(element) && !into_.empty() && !is_white(into_.view().back()))
+                into_.push_back(' ');
+            const std::string_view close = depth < kDeepestElement ? open(at) : std::string_view();
+            if (element.name == names::of("br")) {
+                at = element.end;
+                while (next < texts.size() && texts[next].before <= at && is_inside(texts[next].parent, element))
+                    ++next;
+                continue;
             }
-            if (at == top) break;
-            at = at.next_sibling();
+            if (depth < kDeepestElement) closing[depth] = close;
+            ++depth;
+            inner = at++;
         }
+        leave_until(top);
+    }
+
+    [[nodiscard]] bool is_inside(NodeId node, const Node& element) const {
+        return node < element.end && &document_.node(node) >= &element;
     }
 
     [[nodiscard]] std::size_t limit() {
@@ -143,69 +157,53 @@ private:
     }
 
     // Writes the start tag; gives the end tag.
-    std::string_view open(pugi::xml_node at) {
-        const std::string_view name = local_part(at.name());
-        if (name == "content") return tag("span", "</span>", at);
-        if (name == "paragraph") return tag("p", "</p>", at);
-        if (name == "item") return tag("li", "</li>", at);
-        if (name == "br") {
-            into_.append("<br/>");
-            return {};
+    std::string_view open(NodeId at) {
+        const Symbol name = document_.node(at).name;
+        switch (name) {
+            case names::of("br"):
+                into_.append("<br/>");
+                return {};
+            case names::of("list"):
+                return own_attribute(at, names::attribute("listType")) == "ordered" ? tag({"<ol", "</ol>"}, at)
+                                                                                    : tag({"<ul", "</ul>"}, at);
+            case names::of("caption"): {
+                const Symbol parent = document_.node(document_.node(at).parent).name;
+                if (parent == names::of("table")) return tag({"<caption", "</caption>"}, at);
+                return parent == names::of("list") ? tag({"<li", "</li>"}, at) : tag({"<div", "</div>"}, at);
+            }
+            case names::of("linkHtml"):
+            case names::of("a"):
+                return link(at);
+            case names::of("renderMultiMedia"):
+                for_each_word(own_attribute(at, names::attribute("referencedObject")),
+                              [this](std::string_view id) { picture(id); });
+                return tag({}, at);
+            default:
+                return tag(name < kTags.size() ? kTags[name] : Tag(), at);
         }
-        if (name == "list") {
-            const bool ordered = std::string_view(at.attribute("listType").value()) == "ordered";
-            return ordered ? tag("ol", "</ol>", at) : tag("ul", "</ul>", at);
-        }
-        if (name == "caption") {
-            const std::string_view parent = local_part(at.parent().name());
-            if (parent == "table") return tag("caption", "</caption>", at);
-            return parent == "list" ? tag("li", "</li>", at) : tag("div", "</div>", at);
-        }
-        if (name == "linkHtml" || name == "a") return link(at);
-        if (name == "renderMultiMedia") {
-            for_each_word(at.attribute("referencedObject").value(), [this](std::string_view id) { picture(id); });
-            return tag("span", "</span>", at);
-        }
-        for (const std::string_view same : kSame) {
-            if (name == same) return same_tag(same, at);
-        }
-        return tag("span", "</span>", at);  // footnote, footnoteRef and what is unknown
     }
 
-    std::string_view tag(std::string_view html, std::string_view close, pugi::xml_node at) {
-        into_.push_back('<');
-        into_.append(html);
-        attributes(at, false);
-        into_.push_back('>');
-        return close;
+    std::string_view tag(const Tag& tag, NodeId at) {
+        into_.append(tag.open);
+        attributes(at, tag.has_table_attributes);
+        into_.append(tag.close.empty() ? "/>" : ">");
+        return tag.close;
     }
 
-    std::string_view same_tag(std::string_view html, pugi::xml_node at) {
-        // The end tags of kSame, one behind the other.
-        static const std::array<std::string, kSame.size()> kEnds = [] {
-            std::array<std::string, kSame.size()> ends;
-            for (std::size_t i = 0; i < ends.size(); ++i) ends[i] = fmt::format("</{}>", kSame[i]);
-            return ends;
-        }();
-        into_.push_back('<');
-        into_.append(html);
-        attributes(at, true);
-        const auto which = static_cast<std::size_t>(std::find(kSame.begin(), kSame.end(), html) - kSame.begin());
-        if (html == "col") {
-            into_.append("/>");
-            return {};
+    [[nodiscard]] std::string_view own_attribute(NodeId at, Symbol name) const {
+        for (const Attribute& one : document_.attributes(document_.node(at))) {
+            if (one.symbol == name && !one.is_prefixed()) return one.view();
         }
-        into_.push_back('>');
-        return kEnds[which];
+        return {};
     }
 
-    std::string_view link(pugi::xml_node at) {
-        const std::string_view href = trimmed(at.attribute("href").value());
+    std::string_view link(NodeId at) {
+        const std::string_view href = trimmed(own_attribute(at, names::attribute("href")));
         const bool inner = href.starts_with("#");
         bool safe = inner && href.size() > 1;
         for (const std::string_view scheme : {"http://", "https://", "mailto:", "tel:"})
             safe |= ascii::starts_without_case(href, scheme);
-        if (!safe) return tag("span", "</span>", at);
+        if (!safe) return tag({}, at);
         into_.append("<a href=\"");
         if (inner) {
             into_.push_back('#');
@@ -225,9 +223,9 @@ private:
         if (media == kNoNode) return;
         NodeId value = document_.child(media, names::of("value"));
         if (value == kNoNode) return;
-        const std::string_view type = document_.attribute(value, "mediaType");
-        const std::string_view data = document_.xml(value).text().get();
-        if (!type.starts_with("image/") || document_.attribute(value, "representation") != "B64" ||
+        const std::string_view type = document_.attribute(value, names::attribute("mediaType"));
+        const std::string_view data = document_.first_text(value);
+        if (!type.starts_with("image/") || document_.attribute(value, names::attribute("representation")) != "B64" ||
             data.size() > rules_.most_image_bytes)
             return;
         into_.append("<img alt=\"picture\" src=\"data:");
@@ -242,23 +240,27 @@ private:
         content_ = true;
     }
 
-    void attributes(pugi::xml_node at, bool table) {
-        for (pugi::xml_attribute one = at.first_attribute(); one; one = one.next_attribute()) {
-            const std::string_view name = one.name();
-            if (at.attribute(one.name()) != one) continue;  // written twice, which the parser lets through
-            if (name == "ID" && *one.value() != '\0') {
+    void attributes(NodeId at, bool table) {
+        const std::span<const Attribute> all = document_.attributes(document_.node(at));
+        for (const Attribute& one : all) {
+            if (one.symbol == 0 || one.symbol >= kFixedAttributes.size() || one.is_prefixed()) continue;
+            // Written twice, which reading lets through.
+            const auto first = std::find_if(all.begin(), all.end(), [&](const Attribute& other) {
+                return other.symbol == one.symbol && !other.is_prefixed();
+            });
+            if (&*first != &one) continue;
+            if (one.symbol == names::attribute("ID") && one.value_size != 0) {
                 into_.append(" id=\"");
                 into_.append({prefix_.data(), prefix_size_});
-                id(one.value());
+                id(one.view());
                 into_.push_back('"');
-            } else if (name == "styleCode") {
-                style(one.value());
-            } else if (table &&
-                       std::find(kTableAttributes.begin(), kTableAttributes.end(), name) != kTableAttributes.end()) {
+            } else if (one.symbol == names::attribute("styleCode")) {
+                style(one.view());
+            } else if (table && kIsTableAttribute[one.symbol]) {
                 into_.push_back(' ');
-                into_.append(name);
+                into_.append(kFixedAttributes[one.symbol]);
                 into_.append("=\"");
-                escaped(one.value(), true);
+                escaped(one.view(), true);
                 into_.push_back('"');
             }
         }
@@ -294,7 +296,7 @@ private:
 
     void id(std::string_view text) {
         for (const char c : trimmed(text)) {
-            if (ascii::is_white(c)) {
+            if (is_white(c)) {
                 into_.push_back('_');
             } else {
                 escaped({&c, 1}, true);
@@ -303,7 +305,7 @@ private:
     }
 
     void text(std::string_view text) {
-        if (!content_) content_ = std::any_of(text.begin(), text.end(), [](char c) { return !ascii::is_white(c); });
+        if (!content_) content_ = std::any_of(text.begin(), text.end(), [](char c) { return !is_white(c); });
         escaped(text, false);
     }
 
@@ -312,6 +314,7 @@ private:
         std::size_t begin = 0;
         for (std::size_t i = 0; i < text.size(); ++i) {
             const char c = text[i];
+            if (!kIsSpecial[static_cast<unsigned char>(c)]) continue;
             std::string_view as;
             if (c == '&') {
                 as = "&amp;";
@@ -321,8 +324,8 @@ private:
                 as = "&gt;";
             } else if (c == '"' && value) {
                 as = "&quot;";
-            } else if (ascii::is_white(c) && (c != ' ' || (i + 1 < text.size() && ascii::is_white(text[i + 1])))) {
-                as = i + 1 < text.size() && ascii::is_white(text[i + 1]) ? "" : " ";
+            } else if (is_white(c) && (c != ' ' || (i + 1 < text.size() && is_white(text[i + 1])))) {
+                as = i + 1 < text.size() && is_white(text[i + 1]) ? "" : " ";
             } else {
                 continue;
             }

@@ -1,7 +1,6 @@
 #include "stages/ccda/path.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -10,7 +9,6 @@ namespace hios::ccda {
 namespace {
 
 constexpr std::size_t kMostSteps = 24;
-constexpr std::size_t kMostIndexes = 4;  // of one step; as in descend()
 
 constexpr std::array<std::pair<std::string_view, Made>, 10> kMade{{{"_text", Made::kText},
                                                                    {"_narrative", Made::kNarrative},
@@ -31,6 +29,11 @@ constexpr std::array<std::pair<std::string_view, Kindred>, 4> kKindred{{{"_same"
 // Extensions that stand beside an element of CDA with the same name.
 constexpr std::array<std::string_view, 8> kBothHave{"raceCode", "ethnicGroupCode", "id", "birthTime", "name", "addr",
                                                     "code",     "telecom"};
+
+// Those whose text is no value when their element has a nullFlavor.
+bool is_value_attribute(std::string_view name) {
+    return name == "value" || name == "code" || name == "codeSystem" || name == "extension" || name == "unit";
+}
 
 bool is_address_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -55,6 +58,7 @@ public:
         }
         if (path.steps.size() + path.beyond.size() > kMostSteps) fail("the path has more than 24 steps", "");
         if (!error_.what.empty()) return tl::unexpected(std::move(error_));
+        path.is_plain = !path.absolute && !path.in_section && path.up == 0 && path.own.empty();
         return path;
     }
 
@@ -94,6 +98,12 @@ private:
         return found;
     }
 
+    Symbol attribute(std::string_view local) {
+        const Symbol symbol = names_.attributes.add(local);
+        if (symbol == 0) fail("the attribute's name is too long", "");
+        return symbol;
+    }
+
     void parent(Path& path) {
         if (!path.steps.empty() || path.absolute || path.kindred != Kindred::kNone)
             return fail("the parent stands only in front of a path", "");
@@ -113,8 +123,11 @@ private:
         std::string_view prefix;
         if (rest_.starts_with("@")) {
             rest_.remove_prefix(1);
+            const std::string_view name = qualified(prefix);
             path.is_attribute = true;
-            path.attribute = qualified(prefix);
+            path.is_value = is_value_attribute(name);
+            path.is_code = name == "code";
+            path.attribute = attribute(name);
             return;
         }
         const std::string_view local = qualified(prefix);
@@ -138,12 +151,13 @@ private:
             return fail(fmt::format("\"{}\" is no prefix of an element", prefix),
                         "Elements are HL7's, or have the prefix sdtc: .");
         Step made;
-        made.name = names_.add(local);
-        if (made.name == 0) return fail("the element's name is too long", "");
-        if (prefix == "sdtc") {
-            made.space = Space::kSdtc;
-            made.bare_too = std::find(kBothHave.begin(), kBothHave.end(), local) == kBothHave.end();
-        }
+        const Symbol symbol = names_.elements.add(local);
+        if (symbol == 0) return fail("the element's name is too long", "");
+        const bool is_extension = prefix == "sdtc";
+        const bool bare_too = is_extension && std::find(kBothHave.begin(), kBothHave.end(), local) == kBothHave.end();
+        made.bit = names::bit(symbol);
+        made.key = child_key(symbol, is_extension ? Space::kSdtc : Space::kHl7);
+        made.bare_key = bare_too ? child_key(symbol, Space::kHl7) : made.key;
         if (path.steps.empty() && path.up == 0 && !path.absolute && local == "section" && rest_.substr(0, 1) != "[")
             path.in_section = true;
         while (error_.what.empty() && rest_.starts_with("[")) predicate(made.predicates);
@@ -161,7 +175,7 @@ private:
             const auto indexes = std::count_if(
                 into.begin(), into.end(), [](const Predicate& one) { return one.kind == Predicate::Kind::kIndex; });
             if (made.index == 0) return fail("elements are numbered from 1", "Write [1] for the first.");
-            if (indexes == kMostIndexes) return fail("the step has more than 4 numbers", "");
+            if (indexes == detail::kMostIndexes) return fail("the step has more than 4 numbers", "");
         } else {
             condition(made);
         }
@@ -180,25 +194,27 @@ private:
         while (error_.what.empty()) {
             if (rest_.starts_with("@")) {
                 rest_.remove_prefix(1);
-                made.attribute = qualified(prefix);
+                made.attribute = attribute(qualified(prefix));
                 break;
             }
-            made.elements.push_back(names_.add(qualified(prefix)));
+            made.elements.push_back(names_.elements.add(qualified(prefix)));
             if (!rest_.starts_with("/") && !rest_.starts_with(".")) break;
             rest_.remove_prefix(1);
         }
         if (!error_.what.empty()) return;
-        if (made.attribute.empty() && made.elements.size() == 1 && made.elements[0] == names::of("templateId"))
-            made.kind = Predicate::Kind::kTemplate;
         if (rest_.starts_with("!=")) {
             made.negated = !made.negated;
             rest_.remove_prefix(1);
         }
-        if (!rest_.starts_with("=")) return;
-        do {
+        while (error_.what.empty() && rest_.starts_with(made.values.empty() ? "=" : "|")) {
             rest_.remove_prefix(1);
             made.values.emplace_back(value());
-        } while (error_.what.empty() && rest_.starts_with("|"));
+        }
+        if (made.elements.empty()) {
+            made.kind = made.values.empty() ? Predicate::Kind::kThere : Predicate::Kind::kIs;
+        } else if (made.attribute == 0 && made.elements.size() == 1 && made.elements[0] == names::of("templateId")) {
+            made.kind = Predicate::Kind::kTemplate;
+        }
     }
 
     std::string value() {
@@ -233,16 +249,16 @@ std::string_view type_name(std::string_view text) {
     return colon == std::string_view::npos ? text : text.substr(colon + 1);
 }
 
-bool allows(const Predicate& predicate, std::string_view text) {
+bool one_of(const Predicate& predicate, std::string_view text) {
     return std::find(predicate.values.begin(), predicate.values.end(), text) != predicate.values.end();
 }
 
 bool has_template(const Document& document, const Predicate& predicate, NodeId node) {
-    for (NodeId at = node + 1; at < document.node(node).end; at = document.node(at).end) {
-        if (document.node(at).name != names::of("templateId")) continue;
+    for (const Child& child : document.children(document.node(node))) {
+        if (name_of(child.key) != names::of("templateId")) continue;
         if (predicate.values.empty()) return true;
-        const std::string_view root = trimmed(document.attribute(at, "root"));
-        const std::string_view extension = trimmed(document.attribute(at, "extension"));
+        const std::string_view root = document.value(child.node, names::attribute("root"));
+        const std::string_view extension = document.value(child.node, names::attribute("extension"));
         for (const std::string& value : predicate.values) {
             if (value == root) return true;
             if (value.size() == root.size() + 1 + extension.size() && value.starts_with(root) &&
@@ -253,21 +269,50 @@ bool has_template(const Document& document, const Predicate& predicate, NodeId n
     return false;
 }
 
-bool has_value(const Document& document, const Predicate& predicate, std::size_t depth, NodeId node) {
+bool is_there(const Document& document, const Predicate& predicate, NodeId node) {
+    return document.attribute(node, predicate.attribute).data() != nullptr;
+}
+
+bool is_one(const Document& document, const Predicate& predicate, NodeId node) {
+    std::string_view text = document.attribute(node, predicate.attribute);
+    if (text.data() == nullptr) return false;
+    if (predicate.attribute == names::attribute("type")) text = type_name(text);
+    return one_of(predicate, trimmed(text));
+}
+
+bool has_inside(const Document& document, const Predicate& predicate, std::size_t depth, NodeId node) {
     if (depth < predicate.elements.size()) {
-        for (NodeId at = node + 1; at < document.node(node).end; at = document.node(at).end) {
-            if (document.node(at).name == predicate.elements[depth] && has_value(document, predicate, depth + 1, at))
+        if (!document.may_have_child(node, predicate.elements[depth])) return false;
+        for (const Child& child : document.children(document.node(node))) {
+            if (name_of(child.key) == predicate.elements[depth] &&
+                has_inside(document, predicate, depth + 1, child.node))
                 return true;
         }
         return false;
     }
-    if (predicate.attribute.empty()) {
-        return predicate.values.empty() || allows(predicate, trimmed(document.xml(node).text().get()));
+    if (predicate.attribute == 0)
+        return predicate.values.empty() || one_of(predicate, trimmed(document.first_text(node)));
+    return predicate.values.empty() ? is_there(document, predicate, node) : is_one(document, predicate, node);
+}
+
+bool fits(const Document& document, const Predicate& predicate, NodeId node) {
+    switch (predicate.kind) {
+        case Predicate::Kind::kThere:
+            return is_there(document, predicate, node);
+        case Predicate::Kind::kIs:
+            return is_one(document, predicate, node);
+        case Predicate::Kind::kTemplate:
+            return document.may_have_child(node, names::of("templateId")) && has_template(document, predicate, node);
+        case Predicate::Kind::kInside:
+            return has_inside(document, predicate, 0, node);
+        case Predicate::Kind::kIndex:
+            return false;  // not a matter of the element alone: detail::passes()
     }
-    std::string_view text = document.attribute(node, predicate.attribute);
-    if (text.data() == nullptr) return false;
-    if (predicate.attribute == "type") text = type_name(text);
-    return predicate.values.empty() || allows(predicate, trimmed(text));
+    return false;
+}
+
+bool holds_at(const Document& document, const Predicate& predicate, NodeId node) {
+    return fits(document, predicate, node) != predicate.negated;
 }
 
 }  // namespace
@@ -277,19 +322,17 @@ tl::expected<Path, map::AddressError> read_path(std::string_view address, bool b
 }
 
 bool holds(const Document& document, const Predicate& predicate, NodeId node) {
-    const bool found = predicate.kind == Predicate::Kind::kTemplate ? has_template(document, predicate, node)
-                                                                    : has_value(document, predicate, 0, node);
-    return found != predicate.negated;
+    return holds_at(document, predicate, node);
 }
 
-bool is_value_attribute(std::string_view name) {
-    return name == "value" || name == "code" || name == "codeSystem" || name == "extension" || name == "unit";
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+bool detail::passes(const Document& document, const Step& step, NodeId node, Seen& seen) {
+    std::size_t number = 0;
+    for (const Predicate& predicate : step.predicates) {
+        if (predicate.kind == Predicate::Kind::kIndex ? ++seen[number++] != predicate.index
+                                                      : !holds_at(document, predicate, node))
+            return false;
+    }
+    return true;
 }
 
 }  // namespace hios::ccda

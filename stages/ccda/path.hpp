@@ -19,6 +19,7 @@
 // Of an element with nullFlavor, text and @value, @code, @codeSystem, @extension and @unit are no values; its other
 // attributes and its children are reached. Values are trimmed; @code ends before a backslash or tilde.
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -67,33 +68,42 @@ enum class Made : std::uint8_t {
 enum class Kindred : std::uint8_t { kNone, kSame, kAuthored, kWritten, kSigned };
 
 struct Predicate {
-    enum class Kind : std::uint8_t { kIndex, kValue, kTemplate };
-    Kind kind = Kind::kValue;
+    enum class Kind : std::uint8_t {
+        kIndex,     // the number-th of those that fit so far
+        kThere,     // it has the attribute
+        kIs,        // its attribute is one of the values
+        kTemplate,  // it has one of the templates
+        kInside,    // what `elements` lead to is there, or is one of the values
+    };
+    Kind kind = Kind::kInside;
     bool negated = false;
+    Symbol attribute = 0;             // 0 with elements: the element's text
     std::uint32_t index = 0;          // from 1
     std::vector<Symbol> elements;     // the way to it
-    std::string attribute;            // "" with elements: the element's text
     std::vector<std::string> values;  // one of them; none: it only has to be there
 };
 
 struct Step {
-    Symbol name = 0;
-    Space space = Space::kHl7;
-    bool bare_too = false;  // of sdtc, and HL7 has no such element there: a forgotten prefix is forgiven
+    std::uint64_t bit = 0;  // names::bit
+    ChildKey key = 0;
+    ChildKey bare_key = 0;  // of sdtc, and HL7 has no such element there: a forgotten prefix is forgiven; else the key
     std::vector<Predicate> predicates;
 };
 
 struct Path {
+    bool is_plain = true;  // it goes down from the scope, whatever that is
     bool absolute = false;
     bool in_section = false;  // begins with "section"
-    std::uint32_t up = 0;
-    std::vector<Predicate> own;  // of the scope itself: x[@typeCode=SUBJ]
-    std::vector<Step> steps;
     bool is_attribute = false;
-    std::string attribute;
+    bool is_value = false;  // of an attribute: whether it is none when the element has a nullFlavor
+    bool is_code = false;   // the attribute code
     Made made = Made::kNone;
     Kindred kindred = Kindred::kNone;
-    std::vector<Step> beyond;  // from there
+    Symbol attribute = 0;
+    std::uint32_t up = 0;
+    std::vector<Step> steps;
+    std::vector<Predicate> own;  // of the scope itself: x[@typeCode=SUBJ]
+    std::vector<Step> beyond;    // from where `kindred` leads
 };
 
 // `behind_variable`: a separator in front belongs to the variable, not to the root.
@@ -106,45 +116,49 @@ bool walk(const Document& document, const Path& path, NodeId scope, Visit&& visi
 
 [[nodiscard]] bool holds(const Document& document, const Predicate& predicate, NodeId node);
 
-// Whether an attribute's text is no value for its element has a nullFlavor.
-[[nodiscard]] bool is_value_attribute(std::string_view name);
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-
 // --- the walk
 
 namespace detail {
 
-inline bool matches(const Document& document, const Step& step, NodeId node) {
-    const Node& at = document.node(node);
-    return at.name == step.name && (at.space == step.space || (step.bare_too && at.space == Space::kHl7));
+inline constexpr std::size_t kMostIndexes = 4;  // of one step
+using Seen = std::array<std::uint32_t, kMostIndexes>;
+
+// `seen`: by number of the step, how many elements have come as far as it.
+[[nodiscard]] bool passes(const Document& document, const Step& step, NodeId node, Seen& seen);
+
+template <class Visit>
+bool descend(const Document& document, const Step* step, const Step* last, NodeId from, Visit& visit) {
+    if (step == last) return visit(from);
+    const Node& node = document.node(from);
+    if ((node.child_names & step->bit) == 0) return false;
+    const auto go_on = [&](NodeId at) {
+        return step + 1 == last ? visit(at) : descend(document, step + 1, last, at, visit);
+    };
+    if (step->predicates.empty()) {
+        for (const Child& child : document.children(node)) {
+            if ((child.key == step->key || child.key == step->bare_key) && go_on(child.node)) return true;
+        }
+        return false;
+    }
+    Seen seen{};
+    for (const Child& child : document.children(node)) {
+        if ((child.key == step->key || child.key == step->bare_key) && passes(document, *step, child.node, seen) &&
+            go_on(child.node))
+            return true;
+    }
+    return false;
 }
 
 template <class Visit>
-bool descend(const Document& document, const std::vector<Step>& steps, std::size_t depth, NodeId node, Visit& visit) {
-    if (depth == steps.size()) return visit(node);
-    const Step& step = steps[depth];
-    if (!document.may_have_child(node, step.name)) return false;
-    const NodeId end = document.node(node).end;
-    constexpr std::size_t kMostIndexes = 4;
-    std::uint32_t seen[kMostIndexes] = {};
-    for (NodeId at = node + 1; at < end; at = document.node(at).end) {
-        if (!matches(document, step, at)) continue;
-        bool all = true;
-        std::size_t index = 0;
-        for (const Predicate& predicate : step.predicates) {
-            all = predicate.kind == Predicate::Kind::kIndex ? ++seen[index++] == predicate.index
-                                                            : holds(document, predicate, at);
-            if (!all) break;
-        }
-        if (all && descend(document, steps, depth + 1, at, visit)) return true;
-    }
-    return false;
+bool descend(const Document& document, const std::vector<Step>& steps, std::size_t first, NodeId from, Visit& visit) {
+    return descend(document, steps.data() + first, steps.data() + steps.size(), from, visit);
 }
 
 }  // namespace detail
 
 template <class Visit>
 bool walk(const Document& document, const Path& path, NodeId scope, Visit&& visit) {
+    if (path.is_plain) return detail::descend(document, path.steps, 0, scope, visit);
     NodeId from = path.absolute ? kRoot : scope;
     for (std::uint32_t i = 0; i < path.up; ++i) {
         if (from == kRoot) return false;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "pipeline/ascii.hpp"
+#include "stages/ccda/white.hpp"
 
 namespace hios::ccda {
 namespace {
@@ -93,7 +93,7 @@ private:
         return text_.substr(from, at_ - from);
     }
     void skip_white() {
-        while (at_ < text_.size() && ascii::is_white(text_[at_])) ++at_;
+        while (at_ < text_.size() && is_white(text_[at_])) ++at_;
     }
 
     void start_tag() {

@@ -2,21 +2,28 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
-#include "pipeline/ascii.hpp"
-#include "stages/ccda/path.hpp"
+#include "stages/ccda/white.hpp"
 
 namespace hios::ccda {
 namespace {
 
-bool is_text(pugi::xml_node node) {
-    return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
-}
-
 // Whether an element is shown on lines of its own.
-bool is_block(std::string_view name) {
-    constexpr std::string_view kBlocks[] = {"paragraph", "item", "tr", "caption", "list", "table", "br", "footnote"};
-    return std::find(std::begin(kBlocks), std::end(kBlocks), name) != std::end(kBlocks);
+bool is_block(Symbol name) {
+    switch (name) {
+        case names::of("paragraph"):
+        case names::of("item"):
+        case names::of("tr"):
+        case names::of("caption"):
+        case names::of("list"):
+        case names::of("table"):
+        case names::of("br"):
+        case names::of("footnote"):
+            return true;
+        default:
+            return false;
+    }
 }
 
 // Writes text with runs of blanks as one; breaks win over blanks, neither stands at the ends.
@@ -30,13 +37,13 @@ public:
     void line() { wanted_ = '\n'; }
     void add(std::string_view text) {
         for (std::size_t i = 0; i < text.size();) {
-            if (ascii::is_white(text[i])) {
+            if (is_white(text[i])) {
                 blank();
                 ++i;
                 continue;
             }
             std::size_t stop = i;
-            while (stop < text.size() && !ascii::is_white(text[stop])) ++stop;
+            while (stop < text.size() && !is_white(text[stop])) ++stop;
             put(text.substr(i, stop - i));
             i = stop;
         }
@@ -72,68 +79,60 @@ bool holds_text(std::string_view text, std::string_view part) {
     return part.size() <= kLongestCompared && text.substr(0, kLongestCompared).find(part) != std::string_view::npos;
 }
 
-std::size_t size_of_texts(pugi::xml_node top, std::size_t most) {
-    std::size_t size = 0;
-    for (pugi::xml_node at = top.first_child(); at;) {
-        size += is_text(at) ? std::strlen(at.value()) + 1 : 1;
-        if (size > most) return most;
-        if (at.first_child()) {
-            at = at.first_child();
-            continue;
-        }
-        while (at != top && !at.next_sibling()) at = at.parent();
-        if (at == top) break;
-        at = at.next_sibling();
+// As much as the text of an element can come to, with a sign for each element and text.
+std::size_t size_of_texts(const Document& document, NodeId node, std::size_t most) {
+    const Node& top = document.node(node);
+    std::size_t size = top.end - node - 1;
+    for (std::size_t i = top.texts; size <= most && i < document.texts().size(); ++i) {
+        const Text& text = document.texts()[i];
+        if (text.parent < node || text.parent >= top.end) break;
+        size += text.size + 1;
     }
-    return size;
+    return std::min(size, most);
 }
 
 std::string_view without_blanks(std::string_view text, map::Scratch& scratch) {
-    if (std::none_of(text.begin(), text.end(), ascii::is_white)) return text;
+    if (std::none_of(text.begin(), text.end(), is_white)) return text;
     char* const room = scratch.room(text.size());
-    char* const end = std::remove_copy_if(text.begin(), text.end(), room, ascii::is_white);
+    char* const end = std::remove_copy_if(text.begin(), text.end(), room, is_white);
     return scratch.keep(static_cast<std::size_t>(end - room));
 }
 
 // True when `text` has no two blanks side by side and none but ' '.
 bool is_collapsed(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (ascii::is_white(text[i]) && (text[i] != ' ' || text[i + 1] == ' ')) return false;
+        if (is_white(text[i]) && (text[i] != ' ' || text[i + 1] == ' ')) return false;
     }
     return true;
 }
 
 std::string_view own_text(const Document& document, NodeId node, map::Scratch& scratch) {
-    const pugi::xml_node xml = document.xml(node);
-    std::string_view only;
-    std::size_t parts = 0;
-    std::size_t size = 0;
-    for (pugi::xml_node at = xml.first_child(); at; at = at.next_sibling()) {
-        if (!is_text(at)) continue;
-        only = at.value();
-        size += only.size() + 1;
-        ++parts;
-    }
-    if (parts == 0) return {};
-    const bool base64 = document.attribute(node, "representation") == "B64";
-    if (parts == 1) {
-        only = trimmed(only);
+    const std::vector<Text>& texts = document.texts();
+    const std::uint32_t first = document.node(node).first_text;
+    if (first == 0) return {};
+    const bool base64 = document.attribute(node, names::attribute("representation")) == "B64";
+    if (texts[first - 1].next == 0) {
+        const std::string_view only = trimmed(texts[first - 1].view());
         if (base64) return without_blanks(only, scratch);
         if (only.size() <= kLongestText && is_collapsed(only)) return only;
     }
+    std::size_t size = 0;
+    for (std::uint32_t at = first; at != 0; at = texts[at - 1].next) size += texts[at - 1].size + 1;
     if (base64) {
         char* const room = scratch.room(size);
         char* to = room;
-        for (pugi::xml_node at = xml.first_child(); at; at = at.next_sibling()) {
-            if (!is_text(at)) continue;
-            const std::string_view text = at.value();
-            to = std::remove_copy_if(text.begin(), text.end(), to, ascii::is_white);
+        for (std::uint32_t at = first; at != 0; at = texts[at - 1].next) {
+            const std::string_view text = texts[at - 1].view();
+            to = std::remove_copy_if(text.begin(), text.end(), to, is_white);
         }
         return scratch.keep(static_cast<std::size_t>(to - room));
     }
     Collapsed out(scratch, std::min(size, kLongestText));
-    for (pugi::xml_node at = xml.first_child(); at; at = at.next_sibling()) {
-        is_text(at) ? out.add(at.value()) : out.blank();
+    NodeId before = texts[first - 1].before;
+    for (std::uint32_t at = first; at != 0; at = texts[at - 1].next) {
+        const Text& text = texts[at - 1];
+        if (std::exchange(before, text.before) != text.before) out.blank();  // an element stands between
+        out.add(text.view());
     }
     return out.finish();
 }
@@ -141,31 +140,33 @@ std::string_view own_text(const Document& document, NodeId node, map::Scratch& s
 }  // namespace
 
 std::string_view plain_text(const Document& document, NodeId node, map::Scratch& scratch, std::size_t most) {
-    const pugi::xml_node top = document.xml(node);
-    Collapsed out(scratch, size_of_texts(top, most));
-    for (pugi::xml_node at = top.first_child(); at && !out.full();) {
-        if (is_text(at)) {
-            out.add(at.value());
-        } else {
-            const std::string_view name = local_part(at.name());
-            if (is_block(name)) {
-                out.line();
-            } else if (name == "td" || name == "th" || ascii::is_white(at.name()[-2])) {
-                out.blank();
-            }
+    const std::vector<Text>& texts = document.texts();
+    const Node& top = document.node(node);
+    Collapsed out(scratch, size_of_texts(document, node, most));
+    NodeId inner = node;
+    const auto leave_until = [&](NodeId parent) {
+        for (; inner != parent; inner = document.node(inner).parent) {
+            if (is_block(document.node(inner).name)) out.line();
         }
-        if (at.first_child()) {
-            at = at.first_child();
+    };
+    std::size_t next = top.texts;
+    for (NodeId at = node + 1; !out.full();) {
+        if (next < texts.size() && texts[next].before == at && texts[next].parent >= node) {
+            if (texts[next].parent >= top.end) break;
+            leave_until(texts[next].parent);
+            out.add(texts[next++].view());
             continue;
         }
-        while (at != top && !at.next_sibling()) {
-            at = at.parent();
-            if (at != top && is_block(local_part(at.name()))) out.line();
+        if (at >= top.end) break;
+        const Node& element = document.node(at);
+        leave_until(element.parent);
+        if (is_block(element.name)) {
+            out.line();
+        } else if (element.name == names::of("td") || element.name == names::of("th") ||
+                   Document::follows_blank(element)) {
+            out.blank();
         }
-        if (at == top) break;
-        const bool block = !is_text(at) && is_block(local_part(at.name()));
-        if (block) out.line();
-        at = at.next_sibling();
+        inner = at++;
     }
     return out.finish();
 }

@@ -115,6 +115,22 @@ TEST(CcdaAccount, NoValueOfTheDocumentIsInIt) {
     }
 }
 
+TEST(CcdaAccount, WhatIsWrittenAlikeIsReadWithItsFirst) {
+    const std::string author =
+        "<author><assignedAuthor><id root='1.2.6' extension='77'/><assignedPerson><name><family>Who</family></name>"
+        "</assignedPerson><telecom value='tel:+1'/></assignedAuthor></author>";
+    const std::string text = std::string(kDocument).replace(kDocument.find("<component>"), 0, author);
+    const std::string entry = "<entry><act><templateId root='1.1'/>" + author + "</act></entry></section>";
+    const auto account =
+        account_of_document(*documents().program(), std::string(text).replace(text.find("</section>"), 10, entry));
+    ASSERT_TRUE(account);
+    const SourceValue* telecom =
+        value_at(*account, "component/structuredBody/component/section/entry/act/author/assignedAuthor/telecom/@value");
+    ASSERT_NE(telecom, nullptr);
+    EXPECT_EQ(telecom->fate, Fate::kMapped);
+    EXPECT_TRUE(reaches(*documents().program(), *telecom, "Practitioner.telecom[0].value"));
+}
+
 TEST(CcdaAccount, WhatIsNoDocumentIsRefused) {
     EXPECT_FALSE(account_of_document(*documents().program(), "<html/>"));
 }
