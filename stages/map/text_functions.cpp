@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 
 #include "stages/map/functions.hpp"
 
@@ -32,9 +34,25 @@ std::string_view trim(Context&, const CallData&, Arguments in) {
     return text;
 }
 
+// Eight bytes at a time; most texts have no such letter.
+template <char kFirst, char kLast>
+bool has_letter(std::string_view text) {
+    constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
+    for (std::size_t at = 0; at < text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, std::min(sizeof bytes, text.size() - at));
+        const std::uint64_t low = bytes & kOnes * 0x7F;
+        const std::uint64_t from_first = low + kOnes * (0x80 - kFirst);
+        const std::uint64_t behind_last = low + kOnes * (0x7F - kLast);
+        if ((from_first & ~behind_last & ~bytes & kOnes * 0x80) != 0) return true;
+    }
+    return false;
+}
+
 // ASCII letters only: other letters change differently from language to language.
 template <char kFirst, char kLast>
 std::string_view change_case(Context& context, const CallData&, Arguments in) {
+    if (!has_letter<kFirst, kLast>(in[0])) return in[0];
     char* made = context.scratch.room(in[0].size());
     std::transform(in[0].begin(), in[0].end(), made,
                    [](char c) { return c >= kFirst && c <= kLast ? static_cast<char>(c ^ 0x20) : c; });

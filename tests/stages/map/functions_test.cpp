@@ -28,6 +28,16 @@ TEST(Functions, Texts) {
     EXPECT_EQ(value("trim(A)", "   "), "nothing");
     EXPECT_EQ(value("upper(A)", "aäz"), "AäZ");
     EXPECT_EQ(value("lower(A)", "AÄZ@["), "aÄz@[");
+    for (std::size_t at = 0; at < 20; ++at) {  // wherever the only letter stands
+        std::string text(20, '@');
+        text[at] = at % 2 == 0 ? 'A' : 'Z';
+        std::string small = text;
+        small[at] = at % 2 == 0 ? 'a' : 'z';
+        EXPECT_EQ(value("lower(A)", text), small);
+        EXPECT_EQ(value("upper(A)", small), text);
+        EXPECT_EQ(value("upper(A)", text), text);
+        EXPECT_EQ(value("lower(A)", small), small);
+    }
     EXPECT_EQ(value("substr(A, 1, 2)", "äöüß"), "öü");
     EXPECT_EQ(value("substr(A, 2)", "abc"), "c");
     EXPECT_EQ(value("substr(A, 3)", "abc"), "nothing");
