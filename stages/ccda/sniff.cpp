@@ -22,10 +22,8 @@ bool ends_without_case(std::string_view text, std::string_view wanted) {
 // "Name: value" in the first line, as headers of mail and HTTP have it.
 bool has_header(std::string_view head) {
     if (head.starts_with("HTTP/")) return true;
-    if (head.starts_with("--") && head.substr(0, 200).find("\n") != std::string_view::npos) {
-        const std::size_t line = head.find('\n');
+    if (const std::size_t line = head.substr(0, 200).find('\n'); head.starts_with("--") && line != head.npos)
         return has_header(head.substr(line + 1));
-    }
     const std::size_t colon = head.substr(0, 80).find(':');
     if (colon == std::string_view::npos || colon == 0) return false;
     for (const char c : head.substr(0, colon)) {
