@@ -4,12 +4,20 @@
 #include <cstddef>
 #include <cstdint>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HIOS_STRICT_READS
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define HIOS_STRICT_READS
+#endif
+
 namespace hios {
 
 // Whether `size` bytes, at most 64, can be read from here on, whoever they belong to: memory is readable by pages. What
 // lies behind the text must not matter. Never under a sanitizer, which would object.
 inline bool is_readable(const char* text, std::size_t size) {
-#if defined(__SANITIZE_ADDRESS__) || defined(HIOS_STRICT_READS)
+#ifdef HIOS_STRICT_READS
     (void)text;
     (void)size;
     return false;

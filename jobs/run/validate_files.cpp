@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <mutex>
+#include <utility>
 
 #include "jobs/run/worker_pool.hpp"
 #include "pipeline/codes.hpp"
@@ -18,7 +19,7 @@ constexpr std::uint16_t kTextLane = 0;
 class FileValidation {
 public:
     FileValidation(validate::Settings settings, ValidationOutput output)
-        : output_(output), validators_([settings] {
+        : output_(output), validators_([settings = std::move(settings)] {
               return std::make_unique<validate::Validator>(definitions::Table::r4(), settings);
           }) {}
 
@@ -117,7 +118,7 @@ Outcome<ValidationCounts> validate_files(const JobSpec& spec, const std::vector<
     Metrics metrics;
     RunContext context(spec, store, store, spools, metrics, EngineKind::kGraph);
     const auto objects = plan_inputs(inputs, store);
-    FileValidation validation(settings, output);
+    FileValidation validation(std::move(settings), output);
     std::uint64_t refused = 0;
     StageSet stages;
     stages.convert = [&](Work& work) { validation.check(work); };

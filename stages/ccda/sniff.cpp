@@ -22,10 +22,8 @@ bool ends_without_case(std::string_view text, std::string_view wanted) {
 // "Name: value" in the first line, as headers of mail and HTTP have it.
 bool has_header(std::string_view head) {
     if (head.starts_with("HTTP/")) return true;
-    if (head.starts_with("--") && head.substr(0, 200).find("\n") != std::string_view::npos) {
-        const std::size_t line = head.find('\n');
+    if (const std::size_t line = head.substr(0, 200).find('\n'); head.starts_with("--") && line != head.npos)
         return has_header(head.substr(line + 1));
-    }
     const std::size_t colon = head.substr(0, 80).find(':');
     if (colon == std::string_view::npos || colon == 0) return false;
     for (const char c : head.substr(0, colon)) {
@@ -94,18 +92,18 @@ std::string_view name_of(Content content) {
 
 bool looks_like_cda(std::string_view head) {
     head = head.substr(0, kHead);
-    constexpr std::string_view kElement = "ClinicalDocument";
+    constexpr std::string_view kRootName = "ClinicalDocument";
     if (!is_wide(head)) {
-        for (std::size_t at = head.find(kElement); at != std::string_view::npos; at = head.find(kElement, at + 1)) {
+        for (std::size_t at = head.find(kRootName); at != std::string_view::npos; at = head.find(kRootName, at + 1)) {
             const char before = at == 0 ? '\0' : head[at - 1];
             if (before == '<' || before == ':') return true;
         }
         return false;
     }
-    for (std::size_t at = 0; at + 2 * kElement.size() <= head.size(); ++at) {
+    for (std::size_t at = 0; at + 2 * kRootName.size() <= head.size(); ++at) {
         std::size_t same = 0;
-        while (same < kElement.size() && head[at + 2 * same] == kElement[same]) ++same;
-        if (same == kElement.size()) return true;
+        while (same < kRootName.size() && head[at + 2 * same] == kRootName[same]) ++same;
+        if (same == kRootName.size()) return true;
     }
     return false;
 }

@@ -9,14 +9,13 @@ namespace hios::hl7v2 {
 using map::Handle;
 using map::Scratch;
 using map::Slot;
-using Kind = Hl7v2Space::Kind;
 
 // Addresses of one segment become a part; those of other kinds stay by themselves.
 MessageView::Question MessageView::question_of(const std::vector<Slot>& slots) const {
     Question question;
     for (const Slot slot : slots) {
         const Plan& plan = plans_[slot];
-        const bool in_segment = plan.name != 0 && plan.nearest && plan.kind != Kind::kGroup;
+        const bool in_segment = plan.name != 0 && plan.nearest && plan.kind != Hl7v2Space::Kind::kGroup;
         if (!in_segment) {
             question.others.push_back(slot);
             continue;
@@ -25,7 +24,7 @@ MessageView::Question MessageView::question_of(const std::vector<Slot>& slots) c
                                  [&](const QuestionPart& one) { return one.name == plan.name; });
         if (part == question.parts.end()) part = question.parts.insert(part, QuestionPart{plan.name, false, 0, 0, {}});
         const std::uint64_t bit = bit_of(plan.field);
-        const bool whole = plan.kind == Kind::kSegment;
+        const bool whole = plan.kind == Hl7v2Space::Kind::kSegment;
         part->fields |= whole ? ~std::uint64_t{0} : bit;
         if (whole) {
             part->segment = true;

@@ -261,7 +261,7 @@ Value ExpressionCompiler::chain(const Expression& expression, const Scope* scope
     std::string field;
     Value last;
     for (const auto& item : expression.items) {
-        const Value value = condition(*item, scope, reg);
+        Value value = condition(*item, scope, reg);
         if (value.wrong()) return value;
         if (value.constant()) {
             if (jumps.empty() && (value.text == "true") != all) return value;  // it decides alone
@@ -301,7 +301,7 @@ Value ExpressionCompiler::coalesce(const Expression& expression, const Scope* sc
 
 Value ExpressionCompiler::conditional(const Expression& expression, const Scope* scope, std::uint16_t reg,
                                       bool tolerant) {
-    const Value test = condition(*expression.items[0], scope, reg);
+    Value test = condition(*expression.items[0], scope, reg);
     if (test.wrong()) return test;
     if (test.constant()) return evaluate(*expression.items[test.text == "true" ? 1 : 2], scope, reg, tolerant);
     const std::size_t to_else = builder_.emit({OpCode::kJumpIfFalse, 0, reg, 0, 0, 0});
@@ -359,7 +359,7 @@ Value ExpressionCompiler::concat(const Expression& expression, const Scope* scop
     for (std::size_t i = 0; i < expression.items.size(); ++i) {
         const std::uint16_t part = builder_.take_register();
         if (i == 0) first = part;
-        const Value value = evaluate(*expression.items[i], scope, part, tolerant);
+        Value value = evaluate(*expression.items[i], scope, part, tolerant);
         if (value.wrong()) return value;
         put(value, part);
         all_constant = all_constant && value.constant();

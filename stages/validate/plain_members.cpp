@@ -56,7 +56,8 @@ PlainMembers::PlainMembers(const definitions::Table& table, const std::vector<st
       any_resource_(table.type_of("Resource")),
       by_property_(2 * table.properties(), nullptr),
       types_(table.types()) {
-    for (TypeId id = 0; id < table.types(); ++id) types_[id] = {table.type(id).required, {&kNone, &kNone}};
+    const auto types = static_cast<TypeId>(table.types());
+    for (TypeId id = 0; id < types; ++id) types_[id] = {table.type(id).required, {&kNone, &kNone}};
 }
 
 const PlainMember* PlainMembers::find(TypeId type, const char* text) {

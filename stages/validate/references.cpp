@@ -11,7 +11,6 @@ namespace hios::validate {
 using definitions::kNoType;
 using definitions::TypeId;
 using instance::kNoNode;
-using instance::kRoot;
 using instance::Node;
 using instance::NodeId;
 

@@ -13,7 +13,6 @@ using dictionary::Release;
 using dictionary::SegmentType;
 using dictionary::Structure;
 using dictionary::Type;
-using Kind = ColumnType::Kind;
 
 ColumnType named(std::string_view name, ColumnType type) {
     type.name = name;
@@ -22,7 +21,7 @@ ColumnType named(std::string_view name, ColumnType type) {
 
 ColumnType array_of(ColumnType item) {
     item.name.clear();
-    ColumnType out{Kind::kArray, {}, {}};
+    ColumnType out{ColumnKind::kArray, {}, {}};
     out.members.push_back(std::move(item));
     return out;
 }
@@ -33,10 +32,10 @@ public:
         : nodes_(structure.nodes), release_(release), options_(options) {}
 
     [[nodiscard]] ColumnType group(std::uint16_t index) const {
-        ColumnType out{Kind::kObject, {}, {}};
+        ColumnType out{ColumnKind::kObject, {}, {}};
         if (index == 0) {
-            out.members.push_back({Kind::kText, std::string(kStructureKey), {}});
-            out.members.push_back({Kind::kText, std::string(kVersionKey), {}});
+            out.members.push_back({ColumnKind::kText, std::string(kStructureKey), {}});
+            out.members.push_back({ColumnKind::kText, std::string(kVersionKey), {}});
         }
         for (std::uint16_t child = index + 1; child < nodes_[index].end; child = nodes_[child].end) {
             const Node& node = nodes_[child];
@@ -69,8 +68,8 @@ private:
 
     [[nodiscard]] ColumnType segment(std::uint32_t code) const {
         const SegmentType* type = release_.segment(code);
-        if (type == nullptr) return {Kind::kAddresses, {}, {}};
-        ColumnType out{Kind::kObject, {}, {}};
+        if (type == nullptr) return {ColumnKind::kAddresses, {}, {}};
+        ColumnType out{ColumnKind::kObject, {}, {}};
         for (std::uint32_t number = 1; number <= type->fields.size(); ++number) {
             const Element& element = type->fields[number - 1];
             if (!extends_to(element, type->of_version)) continue;
@@ -81,7 +80,7 @@ private:
             add(out, key, observation ? observation_value() : value(*element.type, 'c'), element.repeats_ever,
                 options_.repeats && !is_delimiter(*type, number));
         }
-        out.members.push_back({Kind::kAddresses, std::string(kOtherFields), {}});
+        out.members.push_back({ColumnKind::kAddresses, std::string(kOtherFields), {}});
         return out;
     }
 
@@ -99,9 +98,9 @@ private:
 
     // `level`: 'c' for what has components, 's' for a component, which has subcomponents.
     [[nodiscard]] ColumnType value(const Type& type, char level) const {
-        if (type.kind == dictionary::Kind::kOpaque) return {Kind::kAddresses, {}, {}};
-        if (type.kind != dictionary::Kind::kComposite) return {Kind::kText, {}, {}};
-        ColumnType out{Kind::kObject, {}, {}};
+        if (type.kind == dictionary::Kind::kOpaque) return {ColumnKind::kAddresses, {}, {}};
+        if (type.kind != dictionary::Kind::kComposite) return {ColumnKind::kText, {}, {}};
+        ColumnType out{ColumnKind::kObject, {}, {}};
         for (std::uint32_t number = 1; number <= type.components.size(); ++number) {
             const Element& element = type.components[number - 1];
             if (number > options_.extent.components || !extends_to(element, type.of_version)) continue;
@@ -113,15 +112,15 @@ private:
     }
 
     [[nodiscard]] ColumnType observation_value() const {
-        ColumnType out{Kind::kObject, {}, {}};
-        out.members.push_back({Kind::kText, std::string(kTextKey), {}});
-        out.members.push_back({Kind::kAddresses, std::string(kPartsKey), {}});
+        ColumnType out{ColumnKind::kObject, {}, {}};
+        out.members.push_back({ColumnKind::kText, std::string(kTextKey), {}});
+        out.members.push_back({ColumnKind::kAddresses, std::string(kPartsKey), {}});
         for (const std::string_view name : observation_types()) {
             const Type* type = release_.type(name);
             if (type == nullptr || !(type->of_version || options_.extent.other_versions)) continue;
             if (!options_.extent.all_observation_types && !is_common_observation_type(name)) continue;
             out.members.push_back(
-                named(type->key, name == "NM" ? ColumnType{Kind::kNumber, {}, {}} : value(*type, 'c')));
+                named(type->key, name == "NM" ? ColumnType{ColumnKind::kNumber, {}, {}} : value(*type, 'c')));
         }
         return out;
     }

@@ -24,6 +24,7 @@ struct ColumnType {
     std::string name;  // as a member
     std::vector<ColumnType> members;
 };
+using ColumnKind = ColumnType::Kind;
 
 // How much of a structure gets columns. What has none stays in the lines.
 struct Extent {

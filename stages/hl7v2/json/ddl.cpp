@@ -11,8 +11,6 @@
 namespace hios::hl7v2::json {
 namespace {
 
-using Kind = ColumnType::Kind;
-
 // Words that Athena's CREATE TABLE takes as names in back quotes only; those that keys here can be.
 constexpr std::array<std::string_view, 30> kReserved{
     "all",       "array",     "between",  "case", "commit", "current", "date", "end",       "exchange", "from",
@@ -43,21 +41,21 @@ void put_members(const ColumnType& type, Dialect dialect, std::string& out) {
 void put_type(const ColumnType& type, Dialect dialect, std::string& out) {
     const bool duck = dialect == Dialect::kDuckDb;
     switch (type.kind) {
-        case Kind::kText:
+        case ColumnKind::kText:
             out += duck ? "VARCHAR" : "string";
             break;
-        case Kind::kNumber:
+        case ColumnKind::kNumber:
             out += duck ? "DOUBLE" : "double";
             break;
-        case Kind::kAddresses:
+        case ColumnKind::kAddresses:
             out += duck ? "MAP(VARCHAR, VARCHAR)" : "map<string,string>";
             break;
-        case Kind::kArray:
+        case ColumnKind::kArray:
             if (!duck) out += "array<";
             put_type(type.members[0], dialect, out);
             out += duck ? "[]" : ">";
             break;
-        case Kind::kObject:
+        case ColumnKind::kObject:
             out += duck ? "STRUCT(" : "struct<";
             put_members(type, dialect, out);
             out += duck ? ")" : ">";

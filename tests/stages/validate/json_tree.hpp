@@ -17,6 +17,11 @@ struct Tree {
     std::vector<std::pair<std::string, Tree>> members;  // of an object, in the order of the text
     std::vector<Tree> items;                            // of an array
 
+    // Declared only, for clang 14: it would look into `members` before the class is whole.
+    Tree();
+    Tree(Kind kind_of, std::string text_of, std::vector<std::pair<std::string, Tree>> members_of,
+         std::vector<Tree> items_of);
+
     [[nodiscard]] bool is(Kind one) const { return kind == one; }
     [[nodiscard]] const Tree* member(std::string_view name) const {
         for (const auto& [key, value] : members) {
@@ -25,6 +30,11 @@ struct Tree {
         return nullptr;
     }
 };
+
+inline Tree::Tree() = default;
+inline Tree::Tree(Kind kind_of, std::string text_of, std::vector<std::pair<std::string, Tree>> members_of,
+                  std::vector<Tree> items_of)
+    : kind(kind_of), text(std::move(text_of)), members(std::move(members_of)), items(std::move(items_of)) {}
 
 // Collects the tree from nlohmann's events. Integers are told by value, so "-0" becomes "0".
 class TreeMaker {

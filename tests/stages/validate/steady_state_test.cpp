@@ -14,6 +14,7 @@ namespace {
 
 std::vector<std::string> padded(const std::vector<std::string>& texts) {
     std::vector<std::string> all;
+    all.reserve(texts.size());
     for (const std::string& text : texts) all.push_back(text + std::string(json::kPadding, '\0'));
     return all;
 }
