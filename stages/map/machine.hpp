@@ -101,6 +101,7 @@ private:
     bool fault(std::uint32_t spot);
     bool resource(const Op& op, const Op* body);
     bool resource_aside(const Op& op, const Op* body);
+    std::string_view reference(std::string_view type, std::string_view id);
     void keep_aside(const Emitted& line, std::size_t depth);
     void append_asides();
     bool note_id(const Op& op, std::size_t position);

@@ -1,5 +1,6 @@
 // Resources of a document: made in their order, beside each other, and referred to before they are made.
 
+#include <algorithm>
 #include <utility>
 
 #include <xxhash.h>
@@ -29,6 +30,14 @@ bool Machine::resource(const Op& op, const Op* body) {
     return true;
 }
 
+// "Type/id"
+std::string_view Machine::reference(std::string_view type, std::string_view id) {
+    char* at = std::copy(type.begin(), type.end(), scratch_.room(type.size() + 1 + id.size()));
+    *at++ = '/';
+    std::copy(id.begin(), id.end(), at);
+    return scratch_.keep(type.size() + 1 + id.size());
+}
+
 // Into a buffer of its own; what is written around it goes on as if nothing had happened.
 bool Machine::resource_aside(const Op& op, const Op* body) {
     r_[op.reg] = {};
@@ -43,12 +52,7 @@ bool Machine::resource_aside(const Op& op, const Op* body) {
         const Emitted line = emitted_.back();
         emitted_.pop_back();
         if (line.id_length != 0) {
-            const std::string_view id = out_->view().substr(line.id_begin, line.id_length);
-            char* at = scratch_.room(line.type.size() + 1 + id.size());
-            std::memcpy(at, line.type.data(), line.type.size());
-            at[line.type.size()] = '/';
-            std::memcpy(at + line.type.size() + 1, id.data(), id.size());
-            r_[op.reg] = scratch_.keep(line.type.size() + 1 + id.size());
+            r_[op.reg] = reference(line.type, out_->view().substr(line.id_begin, line.id_length));
         }
         keep_aside(line, depth);
     }
@@ -127,13 +131,7 @@ bool Machine::bound(const Op& op) {
         r_ = around;
         if (done) {
             const std::string_view id = registers_[binding.reg];
-            if (!id.empty()) {
-                char* at = scratch_.room(binding.type.size() + 1 + id.size());
-                std::memcpy(at, binding.type.data(), binding.type.size());
-                at[binding.type.size()] = '/';
-                std::memcpy(at + binding.type.size() + 1, id.data(), id.size());
-                made = scratch_.keep(binding.type.size() + 1 + id.size());
-            }
+            if (!id.empty()) made = reference(binding.type, id);
         }
         bound_.at(op.a, place, is_new).text = made;
     }

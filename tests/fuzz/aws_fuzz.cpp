@@ -13,9 +13,8 @@
 #include "io/aws/time_text.hpp"
 #include "io/aws/xml.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 void check(bool holds) {
     if (!holds) std::abort();
@@ -70,3 +69,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     sign(text);
     return 0;
 }
+
+}  // namespace hios

@@ -16,9 +16,8 @@
 #include "stages/json/utf8.hpp"
 #include "stages/validate/xhtml.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 void check(bool holds) {
     if (!holds) std::abort();
@@ -93,3 +92,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read(source, inside);
     return 0;
 }
+
+}  // namespace hios

@@ -16,9 +16,8 @@
 #include "stages/split/sniff.hpp"
 #include "tests/support/rfc_json.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 void check(bool holds) {
     if (!holds) std::abort();
@@ -133,3 +132,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(made.work.unresolved.empty() ? again.lines == made.lines : again.lines.size() == made.lines.size());
     return 0;
 }
+
+}  // namespace hios

@@ -11,9 +11,9 @@
 #include "stages/instance/reader.hpp"
 #include "stages/json/structural_index.hpp"
 
+namespace hios {
 namespace {
 
-using namespace hios;
 using fhirpath::Truth;
 
 constexpr std::string_view kResource = R"({"resourceType":"Patient","id":"p","active":true,"birthDate":"1974-12-25",
@@ -88,3 +88,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!first.starts_with("error ")) check(first.empty() ? truth == Truth::kEmpty : truth != Truth::kEmpty);
     return 0;
 }
+
+}  // namespace hios

@@ -14,9 +14,8 @@
 #include "tests/stages/flat/dialects.hpp"
 #include "tests/stages/flat/slow_reader.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 constexpr std::size_t kLongest = 8 * 1024;  // the slow reader is quadratic on some inputs
 
@@ -71,3 +70,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_json(text);
     return 0;
 }
+
+}  // namespace hios

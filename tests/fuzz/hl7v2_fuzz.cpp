@@ -18,9 +18,8 @@
 #include "stages/json/utf8.hpp"
 #include "tests/stages/hl7v2/groups.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 constexpr std::size_t kLongestDocument = 4096;
 
@@ -130,3 +129,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace hios

@@ -10,9 +10,8 @@
 #include "pipeline/byte_buffer.hpp"
 #include "stages/hl7v2/json/writer.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 void check(bool holds) {
     if (!holds) std::abort();
@@ -40,3 +39,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace hios

@@ -12,9 +12,8 @@
 
 #include "jobs/sandbox/server/http_connection.hpp"
 
+namespace hios::sandbox {
 namespace {
-
-using namespace hios::sandbox;
 
 HttpReply answer(const HttpRequest& request, Body& body) {
     if (request.method.empty() || request.path.empty()) std::abort();
@@ -46,3 +45,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ::close(ends[0]);
     return 0;
 }
+
+}  // namespace hios::sandbox

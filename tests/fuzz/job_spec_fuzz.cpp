@@ -12,8 +12,9 @@
 #include "jobs/spec/schema_check.hpp"
 #include "jobs/spec/yaml_reader.hpp"
 
+namespace hios::jobs {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    using namespace hios::jobs;
     const auto told = [](const std::vector<Problem>& problems) {
         for (const Problem& problem : problems) {
             if (problem.text.empty() || to_text(problem.place).empty()) std::abort();
@@ -29,3 +30,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     told(check_schema(*document, schema, {}));
     return 0;
 }
+
+}  // namespace hios::jobs

@@ -10,9 +10,8 @@
 #include "stages/json/walk.hpp"
 #include "tests/support/rfc_json.hpp"
 
+namespace hios::json {
 namespace {
-
-using namespace hios::json;
 
 void check(bool holds) {
     if (!holds) std::abort();
@@ -95,3 +94,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (expected) check(nlohmann::json::parse(small) == nlohmann::json::parse(source));
     return 0;
 }
+
+}  // namespace hios::json

@@ -15,9 +15,8 @@
 #include "stages/map/overrides.hpp"
 #include "stages/map/test_runner.hpp"
 
+namespace hios {
 namespace {
-
-using namespace hios;
 
 void check(bool holds) {
     if (!holds) std::abort();
@@ -77,3 +76,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const map::Problem& problem : problems.all()) check(!problem.what.empty() && !map::to_text(problem).empty());
     return 0;
 }
+
+}  // namespace hios

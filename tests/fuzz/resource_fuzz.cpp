@@ -12,9 +12,8 @@
 #include "tests/stages/validate/mutator.hpp"
 #include "tests/stages/validate/samples.hpp"
 
+namespace hios::validate {
 namespace {
-
-using namespace hios::validate;
 
 void check(bool holds) {
     if (!holds) std::abort();
@@ -58,3 +57,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (int round = 0; round < 4; ++round) check_text(mutator.mutated(*tree));
     return 0;
 }
+
+}  // namespace hios::validate

@@ -12,9 +12,9 @@
 #include "stages/validate/primitives.hpp"
 #include "stages/validate/xhtml.hpp"
 
+namespace hios {
 namespace {
 
-using namespace hios;
 using definitions::Primitive;
 using validate::PrimitiveFault;
 using validate::XhtmlFault;
@@ -83,3 +83,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check(validate::check_primitive(kind, same, true) == fault);
     return 0;
 }
+
+}  // namespace hios

@@ -123,7 +123,7 @@ TEST(XmlDifferential, WhatTheKnownParserReadsOfChangedDocumentsIsReadAlike) {
             const std::string expected = known(text);
             if (expected.empty()) continue;
             const std::string found = scanned(text);
-            refused += found.empty() ? 1 : 0;
+            refused += found.empty() ? 1U : 0U;
             if (!found.empty()) {
                 ASSERT_EQ(found, expected) << one.name << "\n" << text;
                 ++alike;
