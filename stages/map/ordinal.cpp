@@ -53,7 +53,7 @@ std::optional<std::uint32_t> ExpressionCompiler::ordinal_of(Slot places, const E
     ++apart_;
     code.registers = builder_.apart(code.ops, [&] {
         const std::uint16_t own = builder_.take_register();
-        const Value made = evaluate(*value, &context, own);
+        const Value made = evaluate(*value, &context, own, true);
         put(made, own);
         failed = made.wrong();
     });
