@@ -89,6 +89,9 @@ void ValueFlow::step(const map::Program& program, const std::vector<Op>& ops, st
         case OpCode::kFragment:
             hold(op.reg, fragment(program, op.a));
             break;
+        case OpCode::kOrdinal:
+            hold(op.reg, fragment(program, program.ordinals[op.a].value));
+            break;
         case OpCode::kCall:
             hold(op.reg, range(op.reg, program.calls[op.a].arguments));
             break;

@@ -258,6 +258,7 @@ Value ExpressionCompiler::logic(const Function& function, const Expression& expr
     if (function.name == "place") return place(expression, scope, reg);
     if (function.name == "exists") return exists(*expression.items[0], scope, reg);
     if (function.name == "join_each") return join_each(expression, scope, reg, tolerant);
+    if (function.name == "ordinal") return ordinal(expression, scope, reg);
     if (function.name == "count") return count(*expression.items[0], scope, reg);
     return chain(expression, scope, reg, function.name == "all");
 }

@@ -307,6 +307,7 @@ bool Emptiness::step(const Op& op) {
             if (here != State::kUnknown) set(op.reg, to_truth(here != State::kEmpty));
             return true;
         case OpCode::kBound:
+        case OpCode::kOrdinal:
             set(op.reg, State::kUnknown);
             return true;
         case OpCode::kPlace:

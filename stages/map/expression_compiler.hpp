@@ -98,6 +98,8 @@ private:
     std::optional<Value> fragment(const Expression& call, const Scope* scope, const Expression& body,
                                   const Scope* inside, std::uint16_t reg, bool tolerant);
     [[nodiscard]] std::size_t cost_of(const std::vector<Op>& ops) const;
+    static void take_places(FragmentCode& code, const std::vector<std::uint8_t>& handles);
+    std::uint32_t add_fragment(FragmentCode code);
     [[nodiscard]] bool fragment_key(const Expression& call, const Scope* scope, FragmentKey& key);
     Value native(const Function& function, const Expression& expression, const Scope* scope, std::uint16_t reg,
                  bool tolerant, std::size_t item);
@@ -108,6 +110,8 @@ private:
     Value place(const Expression& expression, const Scope* scope, std::uint16_t reg);
     Value count(const Expression& argument, const Scope* scope, std::uint16_t reg);
     Value join_each(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
+    Value ordinal(const Expression& expression, const Scope* scope, std::uint16_t reg);
+    std::optional<std::uint32_t> ordinal_of(Slot places, const ExpressionPtr& value, const Scope* scope);
     Value chain(const Expression& expression, const Scope* scope, std::uint16_t reg, bool all);
     Value coalesce(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
     Value conditional(const Expression& expression, const Scope* scope, std::uint16_t reg, bool tolerant);
@@ -129,6 +133,7 @@ private:
     std::map<std::string, KnownFragment> known_fragments_;
     std::vector<std::uint32_t> fragment_registers_;  // by number, with those of the fragments they use
     int apart_ = 0;                                  // how deep in fragments that are code of their own
+    std::vector<ExpressionPtr> ordinal_values_;      // of Program::ordinals
     std::string element_;
     std::vector<const Scope*> globals_;
     std::deque<Scope> scopes_;                                      // parameters of fragments that are expressions

@@ -21,8 +21,10 @@ bool takes_place_of_its_own(const Op& op) {
     return op.code == OpCode::kEachSlot;
 }
 
+}  // namespace
+
 // The code was compiled with the handles of who asked for it first; from now on they are arguments.
-void take_places(FragmentCode& code, const std::vector<std::uint8_t>& handles) {
+void ExpressionCompiler::take_places(FragmentCode& code, const std::vector<std::uint8_t>& handles) {
     const auto renamed = [&](std::uint32_t handle) {
         const auto found = std::find(handles.begin(), handles.end(), handle);
         return found == handles.end() ? handle : kFragmentHandle + static_cast<std::uint32_t>(found - handles.begin());
@@ -33,6 +35,7 @@ void take_places(FragmentCode& code, const std::vector<std::uint8_t>& handles) {
             case OpCode::kHasSlot:
             case OpCode::kCountSlot:
             case OpCode::kPlace:
+            case OpCode::kOrdinal:
             case OpCode::kBound:
                 op.flags = static_cast<std::uint8_t>(renamed(op.flags));
                 break;
@@ -48,6 +51,8 @@ void take_places(FragmentCode& code, const std::vector<std::uint8_t>& handles) {
         if (!guard.is_register) guard.handle = static_cast<std::uint8_t>(renamed(guard.handle));
     }
 }
+
+namespace {
 
 // Finds what the value depends on, when it is not the first place itself.
 void find_anchors(FragmentCode& code, const Program& program, AddressSpace& space) {
@@ -70,6 +75,7 @@ void find_anchors(FragmentCode& code, const Program& program, AddressSpace& spac
                        (used.anchored && std::all_of(used.anchors.begin(), used.anchors.end(), add));
             }
             case OpCode::kPlace:
+            case OpCode::kOrdinal:
             case OpCode::kBound:
             case OpCode::kSkipUnless:
                 return false;
@@ -89,6 +95,18 @@ std::size_t ExpressionCompiler::cost_of(const std::vector<Op>& ops) const {
         cost += matches ? kOpsOfMatch : op.code == OpCode::kFragment ? kOpsOfUse : 1;
     }
     return cost;
+}
+
+std::uint32_t ExpressionCompiler::add_fragment(FragmentCode code) {
+    std::uint32_t used = 0;
+    for (const Op& op : code.ops) {
+        if (op.code == OpCode::kFragment) used = std::max(used, fragment_registers_[op.a]);
+        if (op.code == OpCode::kOrdinal) used = std::max(used, fragment_registers_[program_.ordinals[op.a].value]);
+    }
+    fragment_registers_.push_back(code.registers + used);
+    program_.fragment_registers = std::max(program_.fragment_registers, fragment_registers_.back());
+    program_.fragments.push_back(std::move(code));
+    return static_cast<std::uint32_t>(program_.fragments.size() - 1);
 }
 
 // False: an argument is more than an address, a global value or a literal.
@@ -164,14 +182,7 @@ std::optional<Value> ExpressionCompiler::fragment(const Expression& call, const 
             take_places(code, key.handles);
             find_anchors(code, program_, around_.space);
             code.kept = !code.anchored && cost >= kFewestKept;
-            known.number = static_cast<std::uint32_t>(program_.fragments.size());
-            std::uint32_t used = 0;
-            for (const Op& op : code.ops) {
-                if (op.code == OpCode::kFragment) used = std::max(used, fragment_registers_[op.a]);
-            }
-            fragment_registers_.push_back(code.registers + used);
-            program_.fragment_registers = std::max(program_.fragment_registers, fragment_registers_.back());
-            program_.fragments.push_back(std::move(code));
+            known.number = add_fragment(std::move(code));
         }
     }
     if (known.in_place) return std::nullopt;

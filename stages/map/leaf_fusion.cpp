@@ -31,6 +31,7 @@ bool only_computes(OpCode code) {
         case OpCode::kHas:
         case OpCode::kBound:
         case OpCode::kPlace:
+        case OpCode::kOrdinal:
         case OpCode::kHasSlot:
         case OpCode::kCountSlot:
         case OpCode::kCheckForm:

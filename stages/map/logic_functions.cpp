@@ -27,7 +27,7 @@ void prepare_list(Preparation& call) {
     call.data.texts.assign(call.literals.begin() + 1, call.literals.end());
 }
 
-constexpr std::array<Function, 10> kLogicFunctions{{
+constexpr std::array<Function, 11> kLogicFunctions{{
     {"exists", "v", "exists(x)", "whether x has a value", kBoolean, Kind::kLogic},
     {"any", "c*", "any(x, ...)", "whether one of them is true or, when it is no boolean, has a value", kBoolean,
      Kind::kLogic},
@@ -39,6 +39,9 @@ constexpr std::array<Function, 10> kLogicFunctions{{
     {"setting", "l", "setting('name')", "what the job spec says under that name, none when it says nothing", kText,
      Kind::kLogic},
     {"place", "|a", "place([x])", "documents: what tells the place of $from, or of x, from all others", kText,
+     Kind::kLogic},
+    {"ordinal", "av", "ordinal(PLACES, value)",
+     "documents: the how many-th this place is (1, 2, ...) among those of PLACES that have the same value", kInteger,
      Kind::kLogic},
     {"join_each", "lcv", "join_each(separator, x in PLACES, value)",
      "the value of each place that has one, with the separator between; x is the place", kText, Kind::kLogic},

@@ -27,6 +27,7 @@ Machine::Machine(const Program& program, std::string_view id_namespace)
     : program_(program), literals_(program.literals.data()), ids_(id_namespace) {
     registers_.resize(program.registers + std::size_t{1} + program.fragment_registers);
     known_fragments_.resize(program.fragments.size());
+    ordinals_.resize(program.ordinals.size());
     frames_.resize(program.frames + 1U);
     handles_.resize(kFragmentHandle + 2U);
     counts_.written.resize(program.leaves.size());
@@ -75,6 +76,7 @@ void Machine::forget() {
     known_there_ = {};
     known_anything_ = {};
     known_fragments_.assign(program_.fragments.size(), {});
+    for (NumberedPlaces& one : ordinals_) one.run = 0;
     run_ = 1;
 }
 
@@ -218,6 +220,11 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
             case OpCode::kPlace:
                 r[op.reg] = view_->place(handles_[op.flags], scratch_);
                 break;
+            case OpCode::kOrdinal:
+                pen.hand_over();
+                ordinal(op);
+                pen.take_up();
+                break;
             case OpCode::kJoinStart:
                 frames_[op.c].mark = joined_.size();
                 break;
@@ -285,15 +292,6 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
     }
     pen.hand_over();
     return true;
-}
-
-bool Machine::fault(std::uint32_t spot) {
-    if (program_.drop_values) {
-        ++counts_.dropped[spot];
-        return true;
-    }
-    reject_ = {RowReject::Why::kDoesNotFit, &program_.spots[spot]};
-    return false;
 }
 
 // Whether the fragment's value for the places asked for last is that of these.

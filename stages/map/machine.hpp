@@ -106,6 +106,7 @@ private:
     void append_asides();
     bool note_id(const Op& op, std::size_t position);
     bool bound(const Op& op);
+    void ordinal(const Op& op);
     void concat(const Op& op);
     void join(const Op& op);
     [[nodiscard]] std::string_view text_of(const Op& op);
@@ -130,6 +131,14 @@ private:
         std::string_view value;
     };
     [[nodiscard]] bool knows(const FragmentCode& code, KnownFragment& known, const std::array<Handle, 2>& places);
+    // The ordinals of all places of one kind.
+    struct NumberedPlaces {
+        std::uint32_t run = 0;
+        HandleMap of_values;  // hash of a value -> how many places have it
+        HandleMap of_places;  // place -> its ordinal
+    };
+    void number_places(const Ordinal& ordinal, NumberedPlaces& numbered);
+    std::vector<NumberedPlaces> ordinals_;     // of the program
     std::vector<std::string_view> registers_;  // of the program, then of the fragments that are run
     std::string_view* r_ = nullptr;            // those of the code at hand
     std::string_view* next_r_ = nullptr;       // of the next fragment

@@ -1,4 +1,4 @@
-// Values that are made of other values.
+// Values that are made of other values, and those that do not fit.
 
 #include <cstring>
 
@@ -6,6 +6,15 @@
 #include "stages/map/text_forms.hpp"
 
 namespace hios::map {
+
+bool Machine::fault(std::uint32_t spot) {
+    if (program_.drop_values) {
+        ++counts_.dropped[spot];
+        return true;
+    }
+    reject_ = {RowReject::Why::kDoesNotFit, &program_.spots[spot]};
+    return false;
+}
 
 // No value is not the same as "", but texts of sources do not tell the two apart.
 bool Machine::compare(const Op& op, std::string_view left, std::string_view right) {

@@ -42,6 +42,7 @@ enum class OpCode : std::uint8_t {
     kHas,        // r[reg] has a value
     kBound,      // "Type/id" of what bindings[a] makes around h[flags], a place in slot c. b: kBoundId, kBoundHere
     kPlace,      // of handle h[flags]
+    kOrdinal,    // of ordinals[a], of the place in it that h[flags], a place in slot c, lies in
     kJoinStart,  // frame[c] = nothing joined yet
     kJoin,    // in a loop: r[reg], when it has a value, goes behind what is joined since frame[c], literal a..b between
     kJoined,  // r[reg] = what was joined since frame[c]
@@ -155,6 +156,12 @@ struct FragmentCode {
     bool kept = false;  // it is worth keeping for each place: others than the last are asked for again
 };
 
+// ordinal(PLACES, value)
+struct Ordinal {
+    Slot places = kNoSlot;
+    std::uint32_t value = 0;  // in Program::fragments, of one place
+};
+
 // What refer(NAME) needs to know the id of what `$as: NAME` makes, before or after it is made.
 struct Binding {
     std::string name;
@@ -172,6 +179,7 @@ struct Program {
     std::string literals;  // padded: json_writer.hpp
     std::vector<Call> calls;
     std::vector<FragmentCode> fragments;
+    std::vector<Ordinal> ordinals;
     std::vector<Guard> guards;
     std::vector<Spot> spots;
     std::vector<Leaf> leaves;
