@@ -123,21 +123,24 @@ inline bool Machine::has_any(const Guard* guards, std::size_t count) {
 
 // One pass; jumps go forward only, loops are calls of execute() on their body.
 bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
+    // What is written may lie anywhere, as far as the compiler knows: members would be read again behind it.
     std::string_view* const r = r_;
+    const char* const literals = literals_;
+    std::uint64_t* const leaves = counts_.written.data();
     Pen pen(*out_);
     const auto write = [&](const Op& op, std::string_view text) {
-        pen.value(literals_ + op.a, size_before(op.b), text, size_behind(op.b));
-        ++counts_.written[op.reg];
+        pen.value(literals + op.a, size_before(op.b), text, size_behind(op.b));
+        ++leaves[op.reg];
     };
     for (const Op* next = from; next != to;) {
         const Op& op = *next++;
         switch (op.code) {
             case OpCode::kLiteral:
-                pen.literal(literals_ + op.a, op.b);
+                pen.literal(literals + op.a, op.b);
                 break;
             case OpCode::kOpen:
                 frames_[op.reg] = {pen.position(), written_};
-                pen.literal(literals_ + op.a, op.b);
+                pen.literal(literals + op.a, op.b);
                 break;
             case OpCode::kClose: {
                 const Frame& frame = frames_[op.reg];
@@ -145,7 +148,7 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                     pen.back_to(frame.mark);
                     break;
                 }
-                pen.closing(literals_ + op.a, op.b);
+                pen.closing(literals + op.a, op.b);
                 if (op.flags == kSilent) written_ = frame.written;
                 break;
             }
@@ -178,7 +181,7 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 emitted_.back().mention = r[op.reg] == "true";
                 break;
             case OpCode::kConst:
-                r[op.reg] = {literals_ + op.a, op.b};
+                r[op.reg] = {literals + op.a, op.b};
                 break;
             case OpCode::kSlot:
                 r[op.reg] = text_of(op);
@@ -204,7 +207,7 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 r[op.c] = truth(compare(op, r[op.reg], r[op.reg + 1U]));
                 break;
             case OpCode::kIs:
-                r[op.c] = truth(compare(op, r[op.reg], {literals_ + op.a, op.b}));
+                r[op.c] = truth(compare(op, r[op.reg], {literals + op.a, op.b}));
                 break;
             case OpCode::kNot:
                 r[op.reg] = truth(op.a != 0 ? r[op.reg].empty() : r[op.reg] != "true");
