@@ -65,6 +65,9 @@ void CcdaConverter::take_xml(std::string_view bytes) {
     for (const ccda::Warning& warning : view.document().warnings()) ++warnings_[warning.code->id];
     made_.clear();
     map::Machine& machine = engine_->machine;
+    engine_->source = {document.text, document.name ? std::string_view(*document.name) : std::string_view(),
+                       document.offset};
+    machine.set_source(&engine_->source);
     if (!machine.run(view, made_)) return writer_.refuse(machine.reject());
     writer_.append(machine, made_, time_of_document());
     count_entries();

@@ -25,6 +25,7 @@ private:
         Engine(const map::Program& program, std::string_view name_space, const ccda::CcdaSettings& settings);
         const ccda::CcdaSpace& space;
         map::Machine machine;
+        map::SourceFacts source;  // of the document at hand
         MapTallies tallies;
         ccda::CcdaView view;
     };

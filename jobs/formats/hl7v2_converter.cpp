@@ -55,13 +55,14 @@ void Hl7v2Converter::take_json() {
 }
 
 void Hl7v2Converter::take_message() {
-    if (observer_ != nullptr) {
-        const Document& document = work_->documents.back();
-        observer_->found(document, map::SourceFormat::kHl7v2, document.text);
-    }
+    const Document& document = work_->documents.back();
+    if (observer_ != nullptr) observer_->found(document, map::SourceFormat::kHl7v2, document.text);
     engine_->view.set(message_);
     made_.clear();
     map::Machine& machine = engine_->machine;
+    engine_->source = {document.text, document.name ? std::string_view(*document.name) : std::string_view(),
+                       document.offset};
+    machine.set_source(&engine_->source);
     if (!machine.run(engine_->view, made_)) return writer_.refuse(machine.reject());
     writer_.append(machine, made_, time_of_message());
     engine_->unread.count(message_);

@@ -25,6 +25,7 @@ private:
     struct Engine {
         Engine(const Hl7v2Map::Facts& map, std::string_view name_space);
         map::Machine machine;
+        map::SourceFacts source;  // of the document at hand
         MapTallies tallies;
         hl7v2::MessageView view;
         UnreadFields unread;

@@ -176,7 +176,7 @@ Value ExpressionCompiler::native(const Function& function, const Expression& exp
     std::uint16_t first = reg;
     std::vector<std::string> constants;
     std::string field;
-    bool pure = function.parameters[0] != 'r';  // ids depend on the job's namespace
+    bool pure = !function.of_document && function.parameters[0] != 'r';  // ids depend on the job's namespace
     for (std::size_t i = 0; i < expression.items.size(); ++i) {
         const char kind = function.parameter(i);
         if (kind == 't' || kind == 'l' || kind == 'r') continue;

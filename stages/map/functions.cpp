@@ -6,9 +6,9 @@
 namespace hios::map {
 namespace {
 
-std::array<std::span<const Function>, 6> groups() {
-    return {text_functions(),   date_functions(), timestamp_functions(),
-            number_functions(), code_functions(), logic_functions()};
+std::array<std::span<const Function>, 7> groups() {
+    return {text_functions(), date_functions(),  timestamp_functions(), number_functions(),
+            code_functions(), logic_functions(), source_functions()};
 }
 
 }  // namespace

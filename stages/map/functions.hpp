@@ -30,6 +30,13 @@ struct CallData {
     std::size_t length = 0;
 };
 
+// The bytes that a document was read from; valid as long as the document is mapped.
+struct SourceFacts {
+    std::string_view bytes;    // as they stand in the object, unpacked
+    std::string_view object;   // its key, or key!/member
+    std::uint64_t offset = 0;  // of the bytes in it
+};
+
 // What functions work with at run time.
 struct Context {
     Scratch& scratch;
@@ -44,6 +51,7 @@ struct Context {
         const LookupTable::Row* row = nullptr;
     };
     LookedUp looked_up{};
+    const SourceFacts* source = nullptr;  // null: not known
 };
 
 using Arguments = std::span<const std::string_view>;
@@ -79,6 +87,7 @@ struct Function {
     Prepare prepare = nullptr;
     bool needs_all = true;     // no value when an argument has none
     bool needs_first = false;  // ... when the first has none
+    bool of_document = false;  // depends on more than its arguments: it is never known at compile time
 
     [[nodiscard]] std::size_t least() const;
     [[nodiscard]] std::size_t most() const;
@@ -91,6 +100,7 @@ struct Function {
 [[nodiscard]] std::span<const Function> number_functions();
 [[nodiscard]] std::span<const Function> code_functions();
 [[nodiscard]] std::span<const Function> logic_functions();
+[[nodiscard]] std::span<const Function> source_functions();
 
 // By name; null when there is none.
 [[nodiscard]] const Function* find_function(std::string_view name);

@@ -54,6 +54,9 @@ public:
     Machine(const Machine&) = delete;
     Machine& operator=(const Machine&) = delete;
 
+    // What source() says from now on; null: nothing. It must live as long as run() asks for it.
+    void set_source(const SourceFacts* facts) { context_.source = facts; }
+
     // Appends to `out`. False: the row is a reject, see reject(); nothing was appended.
     bool run(const SourceView& view, ByteBuffer& out);
 

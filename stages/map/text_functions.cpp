@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "stages/map/base64.hpp"
 #include "stages/map/functions.hpp"
 
 namespace hios::map {
@@ -179,20 +180,7 @@ std::string_view urlencode(Context& context, const CallData&, Arguments in) {
 }
 
 std::string_view base64(Context& context, const CallData&, Arguments in) {
-    static constexpr char kSigns[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const std::size_t size = (in[0].size() + 2) / 3 * 4;
-    char* at = context.scratch.room(size);
-    for (std::size_t i = 0; i < in[0].size(); i += 3) {
-        const auto byte = [&](std::size_t n) {
-            return i + n < in[0].size() ? static_cast<unsigned char>(in[0][i + n]) : 0U;
-        };
-        const unsigned bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        *at++ = kSigns[bits >> 18];
-        *at++ = kSigns[bits >> 12 & 63];
-        *at++ = i + 1 < in[0].size() ? kSigns[bits >> 6 & 63] : '=';
-        *at++ = i + 2 < in[0].size() ? kSigns[bits & 63] : '=';
-    }
-    return context.scratch.keep(size);
+    return to_base64(in[0], context.scratch);
 }
 
 constexpr std::array<Function, 15> kTextFunctions{{

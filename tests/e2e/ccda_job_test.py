@@ -78,6 +78,8 @@ class CcdaJob(support.JobTest):
         record, = work.lineage(summary["run"], "DocumentReference")
         data = work.part(record["object"], record["member"])
         self.assertEqual(data[record["offset"]:record["offset"] + record["length"]], CCD.read_bytes())
+        document, = self.lines(work, summary, "DocumentReference")
+        self.check_source(work, document, record)
 
     def test_a_source_url_without_source_documents_is_refused(self):
         work = self.structured(formats={"ccda": {"source_url": "https://archive.example/ccda/"}})

@@ -165,6 +165,7 @@ class Choices(Hl7v2Job):
             data = work.part(record["object"], record.get("member", ""))
             found.add(data[record["offset"]:record["offset"] + record["length"]].decode())
             self.assertIn(document["identifier"][0]["value"].encode(), data[record["offset"]:][:record["length"]])
+            self.check_source(work, document, record)
         self.assertEqual(found, set(texts))
 
     def test_the_zone_of_the_spec_serves_times_without_one(self):

@@ -4,6 +4,7 @@ Programs and the checkout come from the environment (HIOS_PROGRAM, HIOS_DATAGEN,
 sets them. A test file ends with support.main(); it exits with 77 when every test was skipped.
 """
 
+import base64
 import contextlib
 import csv
 import gzip
@@ -258,6 +259,17 @@ class JobTest(unittest.TestCase):
 
     def job(self, name="job", **spec):
         return Job(self.folder / name, **spec)
+
+    def check_source(self, job, document, record):
+        """That a DocumentReference to its source says what its lineage record and the bytes there say."""
+        begin, length = record["offset"], record["length"]
+        data = job.part(record["object"], record.get("member", ""))[begin:begin + length]
+        attachment = document["content"][0]["attachment"]
+        self.assertEqual(attachment["size"], length)
+        self.assertEqual(attachment["hash"], base64.b64encode(hashlib.sha1(data).digest()).decode())
+        place, = [one["value"] for one in document["identifier"] if one["system"] == "urn:hios:source"]
+        name = "!/".join(filter(None, [record["object"], record.get("member")]))
+        self.assertEqual(place, f"{name}#bytes={begin}-{begin + length - 1}")
 
     def run_job(self, job, *arguments, code=0):
         """Runs a job with --json, checks its exit code and balance; the summary."""
