@@ -51,7 +51,8 @@ Dispatch::Dispatch(std::vector<DispatchRule> rules, const Catalogue& catalogue, 
     }
     candidates_.resize(names.size());
     elements_.resize(names.size());
-    for (Symbol name = 0; name < names.size(); ++name) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto name = static_cast<Symbol>(i);
         if (is_statement(name) || name == names::of("section")) candidates_[name] = 1;
         if (!elements_[name].empty()) candidates_[name] = 1;
     }

@@ -151,7 +151,7 @@ private:
             std::vector<std::string> profiles = type.profiles;
             std::erase(profiles, kSimpleQuantity);
             // A backbone element is of its own type, which the base says.
-            const bool backbone = type.code == "BackboneElement" || type.code == "model::Element";
+            const bool backbone = type.code == "BackboneElement" || type.code == "Element";
             same = same && profiles.empty() && (backbone || std::ranges::count(base_types, type.code) != 0) &&
                    (targets.empty() || std::ranges::is_permutation(targets, base_targets));
             std::string word = backbone ? base_types.at(0) : type.code;

@@ -13,7 +13,7 @@ namespace hios::validate {
 // Reusable; not thread-safe (one per worker).
 class WorkCheck {
 public:
-    WorkCheck(const definitions::Table& table, Settings settings, OnFail on_fail)
+    WorkCheck(const definitions::Table& table, const Settings& settings, OnFail on_fail)
         : table_(table),
           on_fail_(on_fail),
           validator_(table, {settings.level, settings.depth, false, settings.profiles}) {}
