@@ -2,9 +2,9 @@
 // Statements of a document that belong together and stand apart: those with one id, those that the same people wrote at
 // the same time. Built for a document when first asked for; one worker's.
 
-#include <compare>
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "stages/ccda/dispatch.hpp"
@@ -35,7 +35,9 @@ private:
     struct Entry {
         std::uint64_t hash = 0;
         NodeId statement = 0;
-        auto operator<=>(const Entry&) const = default;
+        friend bool operator<(const Entry& a, const Entry& b) {
+            return std::tie(a.hash, a.statement) < std::tie(b.hash, b.statement);
+        }
     };
     void find_ids();
     void find_authors();

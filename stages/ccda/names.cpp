@@ -12,7 +12,7 @@ NameTable::NameTable(std::span<const std::string_view> fixed) {
 void NameTable::place(Symbol symbol) {
     const std::string& text = texts_[symbol];
     char padded[kLongest + 8] = {};
-    std::memcpy(padded, text.data(), text.size());
+    text.copy(padded, text.size());
     const Ends ends = ends_of(padded, text.size());
     std::size_t at = slot_of(ends, text.size());
     while (table_[at].symbol != 0) at = (at + 1) & mask_;

@@ -117,7 +117,7 @@ std::optional<std::uint32_t> Hl7v2Space::question(const std::vector<Slot>& slots
 
 std::string Hl7v2Space::describe(Slot slot) const {
     const Entry& entry = entries_[slot];
-    const std::string text = to_text(entry.address);
+    std::string text = to_text(entry.address);
     if (!entry.address.head.empty() || entry.within == kNoSlot) return text;
     return describe(entry.within) + text;
 }

@@ -183,7 +183,7 @@ Value ExpressionCompiler::native(const Function& function, const Expression& exp
         const bool in_place = one.arguments == 0 && before > 0 && reg == before - 1;
         const std::uint16_t into = in_place ? reg : builder_.take_register();
         if (one.arguments == 0) first = into;
-        const Value value = evaluate(*expression.items[i], scope, into, tolerant);
+        Value value = evaluate(*expression.items[i], scope, into, tolerant);
         if (value.wrong()) return value;
         const bool already = one.arguments == 0 && value.type == function.result && value.type != ValueType::kText &&
                              value.type != ValueType::kBase64 && expression.items.size() == 1;
@@ -284,7 +284,7 @@ Value ExpressionCompiler::exists(const Expression& argument, const Scope* scope,
             return value;
         }
     }
-    const Value inner = evaluate(*followed, at, reg, true);
+    Value inner = evaluate(*followed, at, reg, true);
     if (inner.wrong()) return inner;
     if (inner.constant()) {
         value.text = truth(!inner.text.empty());

@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    static void add(ColumnType& to, std::string key, ColumnType type, bool array, bool repeats) {
+    static void add(ColumnType& to, const std::string& key, ColumnType type, bool array, bool repeats) {
         if (!array && repeats) to.members.push_back(named(key + std::string(kRepeats), array_of(type)));
         to.members.push_back(named(key, array ? array_of(std::move(type)) : std::move(type)));
     }
