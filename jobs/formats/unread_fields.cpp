@@ -5,14 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/ascii.hpp"
+
 namespace hios::jobs {
 namespace {
 
 constexpr std::string_view kNoName = "?";
 
 bool is_blank(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+    return std::all_of(text.begin(), text.end(), ascii::is_white);
 }
 
 }  // namespace

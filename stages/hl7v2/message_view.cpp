@@ -90,18 +90,16 @@ std::uint32_t MessageView::instance_of(Handle scope) const {
     }
 }
 
-// A segment of the entry's name that is in the group, or in one around it.
-std::uint32_t MessageView::in_group(std::uint32_t instance, const Entry& entry, std::uint32_t index) const {
+// A segment of the name that is in the group, or in one around it.
+std::uint32_t MessageView::in_group(std::uint32_t instance, std::uint16_t name, std::uint32_t index) const {
     for (;; instance = instances_[instance].parent) {
-        const std::uint32_t found = lists_.at(key(List::kInstance, instance, entry.name), index);
-        if (found != kNoSegment || instance == kMessageGroup || entry.name == notes_name_) return found;
+        const std::uint32_t found = lists_.at(key(List::kInstance, instance, name), index);
+        if (found != kNoSegment || instance == kMessageGroup || name == notes_name_) return found;
     }
 }
 
 std::uint32_t MessageView::find_nearest(std::uint32_t instance, std::uint16_t name) const {
-    std::uint32_t found = lists_.at(key(List::kInstance, instance, name), 0);
-    if (found == kNoSegment && instance != kMessageGroup && name != notes_name_)
-        found = nearest(instances_[instance].parent, name);
+    const std::uint32_t found = in_group(instance, name, 0);
     nearest_.tell(instance, name, found);
     return found;
 }
@@ -117,13 +115,13 @@ std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
         return index == 0 ? first_[entry.name] : lists_.at(key(List::kMessage, 0, entry.name), index);
     if (tag == Tag::kGroup) {
         const auto instance = static_cast<std::uint32_t>(scope);
-        return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry, index);
+        return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry.name, index);
     }
     const std::uint32_t segment = segment_of(scope);
     if (entry.name == 0 || (names_[segment] == entry.name && entry.address.occurrence == 0)) return segment;
     if (entry.name == notes_name_) return lists_.at(key(List::kNotes, segment, entry.name), index);
     const std::uint32_t instance = places_[segment].instance;
-    return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry, index);
+    return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry.name, index);
 }
 
 std::uint64_t MessageView::list_of(Handle scope, const Plan& plan) const {

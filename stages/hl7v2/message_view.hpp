@@ -60,7 +60,7 @@ private:
     static constexpr std::uint32_t kNoSegment = Lists::kNone;
 
     [[nodiscard]] std::uint32_t segment_at(map::Handle scope, const Entry& entry) const;
-    [[nodiscard]] std::uint32_t in_group(std::uint32_t instance, const Entry& entry, std::uint32_t index) const;
+    [[nodiscard]] std::uint32_t in_group(std::uint32_t instance, std::uint16_t name, std::uint32_t index) const;
     [[nodiscard]] std::uint32_t nearest(std::uint32_t instance, std::uint16_t name) const;
     std::uint32_t find_nearest(std::uint32_t instance, std::uint16_t name) const;
     [[nodiscard]] std::uint32_t note_of(std::uint32_t segment) const;  // the first

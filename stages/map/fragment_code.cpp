@@ -66,8 +66,12 @@ void find_anchors(FragmentCode& code, const Program& program, AddressSpace& spac
         switch (op.code) {
             case OpCode::kSlot:
             case OpCode::kHasSlot:
-            case OpCode::kCountSlot:
                 return op.flags != kFragmentHandle || add(space.anchor(op.c));
+            case OpCode::kCountSlot: {
+                // How many segments a place has by itself is not told by the nearest one, which may lie around it.
+                const Slot anchor = space.anchor(op.c);
+                return op.flags != kFragmentHandle || (anchor != op.c && add(anchor));
+            }
             case OpCode::kFragment: {
                 const FragmentCode& used = program.fragments[op.a];
                 if (op.c == kFragmentHandle) return false;

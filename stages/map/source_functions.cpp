@@ -51,7 +51,7 @@ void prepare_source(Preparation& call) {
     call.data.from = static_cast<std::size_t>(found - kFacts.begin());
 }
 
-constexpr std::array<Function, 1> kFunctions{{
+constexpr std::array<Function, 1> kSourceFunctions{{
     {"source", "l", "source('hash')",
      "documents: of their bytes 'hash' (SHA-1), 'size', 'object' (where), 'range' (0-99)", ValueType::kText,
      Function::Kind::kNative, source, prepare_source, true, false, true},
@@ -60,7 +60,7 @@ constexpr std::array<Function, 1> kFunctions{{
 }  // namespace
 
 std::span<const Function> source_functions() {
-    return kFunctions;
+    return kSourceFunctions;
 }
 
 }  // namespace hios::map

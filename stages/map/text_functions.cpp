@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "pipeline/ascii.hpp"
 #include "stages/map/base64.hpp"
 #include "stages/map/functions.hpp"
 
@@ -13,9 +14,6 @@ namespace {
 using enum ValueType;
 using Kind = Function::Kind;
 
-bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 bool starts_character(char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
 }
@@ -30,8 +28,8 @@ std::size_t to_number(const std::string& text, Preparation& call) {
 
 std::string_view trim(Context&, const CallData&, Arguments in) {
     std::string_view text = in[0];
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    while (!text.empty() && ascii::is_white(text.front())) text.remove_prefix(1);
+    while (!text.empty() && ascii::is_white(text.back())) text.remove_suffix(1);
     return text;
 }
 

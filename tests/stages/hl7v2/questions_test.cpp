@@ -142,6 +142,20 @@ TEST_F(Questions, WhatAVariableStandsForHasNoAnchor) {
     EXPECT_EQ(space_.anchor(slot("PATIENT")), kNoSlot);
 }
 
+// Two places that see the same segment may hold different numbers of them: counts must not go by anchors.
+TEST_F(Questions, TheNearestSegmentDoesNotTellHowManyThereAre) {
+    const Slot results = slot("OBX");
+    const Slot orders = slot("ORDER");
+    const Slot specimens = slot("SPECIMEN");
+    EXPECT_EQ(space_.anchor(results), results);
+    read_.emplace("MSH|^~\\&|APP|FAC|||20240101||ORU^R01|7|P|2.5\rPID|1\rOBR|1\rOBX|1\rOBX|2\rSPM|1\r");
+    view_.set(read_->message);
+    const Handle order = view_.item(kWholeDocument, orders, 0);
+    const Handle specimen = view_.item(kWholeDocument, specimens, 0);
+    EXPECT_TRUE(view_.same(order, specimen, results));
+    EXPECT_NE(view_.count(order, results), view_.count(specimen, results));
+}
+
 TEST_F(Questions, LongMessagesAreReadAsShortOnes) {
     std::string text = "MSH|^~\\&|APP|FAC|||20240101||ORU^R01|7|P|2.5\rPID|1||12\r";
     for (int i = 1; i <= 12000; ++i) text += "OBX|" + std::to_string(i) + "|ST|c" + std::to_string(i) + "^n||v^w\r";

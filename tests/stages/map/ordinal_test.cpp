@@ -17,13 +17,7 @@ std::string ordinals(const std::string& from, const std::string& value, const st
                              value + "\"}]\n";
     CompileSettings settings = toy_settings();
     settings.in_place = in_place;
-    const std::string out = toy(yaml, document, settings);
-    std::string found;
-    for (std::size_t at = out.find("\"text\":\""); at != std::string::npos; at = out.find("\"text\":\"", at + 1)) {
-        const std::size_t begin = at + 8;
-        found += (found.empty() ? "" : " ") + out.substr(begin, out.find('"', begin) - begin);
-    }
-    return found.empty() ? out : found;
+    return texts_of(toy(yaml, document, settings), " ");
 }
 
 TEST(Ordinal, CountsThePlacesOfOneValueInTheirOrder) {

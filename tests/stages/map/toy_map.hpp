@@ -22,4 +22,15 @@ inline std::string toy(const std::string& yaml, const std::string& text, Compile
     return mapping.run_view(program, view);
 }
 
+// What the lines have as "text", with `between` between; the lines themselves when they have none.
+inline std::string texts_of(const std::string& lines, const std::string& between) {
+    static constexpr std::string_view kMember = "\"text\":\"";
+    std::string found;
+    for (std::size_t at = lines.find(kMember); at != std::string::npos; at = lines.find(kMember, at + 1)) {
+        const std::size_t begin = at + kMember.size();
+        found += (found.empty() ? "" : between) + lines.substr(begin, lines.find('"', begin) - begin);
+    }
+    return found.empty() ? lines : found;
+}
+
 }  // namespace hios::map
