@@ -13,7 +13,7 @@ using Kind = Hl7v2Space::Kind;
 // Its first two fields, which have no parts, are not like all others.
 bool may_be_header(const Hl7v2Space& space, const Hl7v2Space::Entry& entry) {
     const Hl7v2Space::Entry* at = &entry;
-    if (at->name == 0 && at->within != map::kNoSlot) at = &space.entries()[at->within];
+    while (at->name == 0 && at->within != map::kNoSlot) at = &space.entries()[at->within];
     if (at->name == 0) return true;
     const std::string& name = space.segment_names()[at->name - 1U];
     return name == "MSH" || name == "BHS" || name == "FHS";

@@ -99,7 +99,9 @@ std::uint32_t MessageView::in_group(std::uint32_t instance, std::uint16_t name, 
 }
 
 std::uint32_t MessageView::find_nearest(std::uint32_t instance, std::uint16_t name) const {
-    const std::uint32_t found = in_group(instance, name, 0);
+    std::uint32_t found = lists_.at(key(List::kInstance, instance, name), 0);
+    if (found == kNoSegment && instance != kMessageGroup && name != notes_name_)
+        found = nearest(instances_[instance].parent, name);
     nearest_.tell(instance, name, found);
     return found;
 }
