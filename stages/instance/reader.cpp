@@ -47,7 +47,8 @@ Reader::Reader(const definitions::Table& table, ReadSettings settings)
       resource_type_(member_called(kResourceType)),
       followers_(table.properties() + 2 * table.types(), &kNoMember),
       firsts_(followers_.data() + table.properties()) {
-    for (TypeId type = 1; type < table.types(); ++type) {
+    for (std::size_t i = 1; i < table.types(); ++i) {
+        const auto type = static_cast<TypeId>(i);
         if (table.type(type).kind == definitions::TypeKind::kResource) firsts_[type] = &resource_type_;
     }
 }

@@ -88,7 +88,9 @@ inline char* copy_escaped(std::string_view text, char* into) {
                 *into++ = 't';
                 break;
             default:
-                std::memcpy(into, "u00", 3);
+                into[0] = 'u';
+                into[1] = '0';
+                into[2] = '0';
                 into[3] = kHex[byte >> 4];
                 into[4] = kHex[byte & 15];
                 into += 5;

@@ -133,11 +133,8 @@ Token Lexer::address() {
         } else if (c == '[') {
             const std::size_t open = at_;
             if (!bracket()) return wrong(open, "the '[' is not closed", "Add the missing ']'.");
-        } else if (is_word(c)) {
-            ++at_;
-        } else if (at_ == token.at && c == '@') {
-            ++at_;
-        } else if ((c == '.' || c == '-' || c == ':') && (is_word(peek(1)) || (c == '.' && peek(1) == '`'))) {
+        } else if (is_word(c) || (at_ == token.at && c == '@') ||
+                   ((c == '.' || c == '-' || c == ':') && (is_word(peek(1)) || (c == '.' && peek(1) == '`')))) {
             ++at_;
         } else if (c == '/' && (is_word(peek(1)) || peek(1) == '@')) {
             at_ += 2;

@@ -73,7 +73,7 @@ Outcome<void> drop_superseded(Shard& shard, SealedShard& sealed, Sha256& hash, L
     HIOS_TRY(sealed.lines, spools.create("lines"));
     Window window(*shard.lines);
     auto dropped = shard.superseded.begin();
-    const auto walked = for_each_origin(shard, [&](std::uint64_t index, const LineOrigin& origin) -> Outcome<void> {
+    auto walked = for_each_origin(shard, [&](std::uint64_t index, const LineOrigin& origin) -> Outcome<void> {
         const bool drop = dropped != shard.superseded.end() && *dropped == index;
         if (drop) ++dropped;
         for (std::uint64_t left = origin.length; left > 0;) {

@@ -14,10 +14,10 @@ enum class ByteClass : std::uint8_t { kId = 1, kBase64 = 2, kHex = 4 };
 
 inline constexpr std::array<std::uint8_t, 256> kByteClasses = [] {
     std::array<std::uint8_t, 256> classes{};
-    const auto add = [&classes](char first, char last, std::initializer_list<ByteClass> ones) {
-        for (int c = first; c <= last; ++c) {
+    const auto add = [&classes](unsigned char first, unsigned char last, std::initializer_list<ByteClass> ones) {
+        for (unsigned c = first; c <= last; ++c) {
             for (const ByteClass one : ones) {
-                std::uint8_t& bits = classes[static_cast<std::size_t>(c)];
+                std::uint8_t& bits = classes[c];
                 bits = static_cast<std::uint8_t>(bits | static_cast<std::uint8_t>(one));
             }
         }

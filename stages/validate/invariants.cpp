@@ -40,7 +40,8 @@ InvariantPlan::InvariantPlan(const fhirpath::Model& model) : model_(model) {
     }
     types_.resize(table.types());
     properties_.resize(table.properties());
-    for (definitions::TypeId type = 1; type < table.types(); ++type) {
+    for (std::size_t i = 1; i < table.types(); ++i) {
+        const auto type = static_cast<definitions::TypeId>(i);
         types_[type] = add(table.type(type).invariants);
         for (const definitions::PropertyId id : table.properties(type))
             properties_[id] = add(table.element(table.property(id).element).invariants);

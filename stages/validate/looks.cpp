@@ -42,7 +42,8 @@ std::uint8_t look_of(const definitions::Table& table, const definitions::Propert
 
 std::vector<std::uint8_t> looks_of(const definitions::Table& table) {
     std::vector<std::uint8_t> all(table.properties(), 0);
-    for (TypeId type = 1; type < table.types(); ++type) {
+    for (std::size_t i = 1; i < table.types(); ++i) {
+        const auto type = static_cast<TypeId>(i);
         for (const definitions::PropertyId id : table.properties(type)) all[id] = look_of(table, table.property(id));
     }
     return all;

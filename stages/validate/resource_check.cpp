@@ -44,7 +44,8 @@ ResourceCheck::ResourceCheck(const definitions::Table& table, Level level)
       reference_(table.find(table.type_of("Reference"), "reference")) {
     types_.resize(table.types(), 0);
     const TypeId quantity = table.type_of("Quantity");
-    for (TypeId type = 1; type < table.types(); ++type) {
+    for (std::size_t i = 1; i < table.types(); ++i) {
+        const auto type = static_cast<TypeId>(i);
         if (table.is_a(type, quantity)) types_[type] = kQuantityType;
         if (table.type(type).kind == definitions::TypeKind::kResource) types_[type] = kResourceType;
     }
