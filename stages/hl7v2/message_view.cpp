@@ -98,6 +98,7 @@ std::uint32_t MessageView::in_group(std::uint32_t instance, std::uint16_t name, 
     }
 }
 
+// in_group() of the first one, but each group around remembers what it found: its other groups ask for the same.
 std::uint32_t MessageView::find_nearest(std::uint32_t instance, std::uint16_t name) const {
     std::uint32_t found = lists_.at(key(List::kInstance, instance, name), 0);
     if (found == kNoSegment && instance != kMessageGroup && name != notes_name_)
