@@ -10,7 +10,7 @@ inline std::int64_t as_integer(std::uint64_t half) {
     return static_cast<std::int64_t>(half);
 }
 
-inline constexpr int kLedgerVersion = 2;  // 2: has the table maintained
+inline constexpr int kLedgerVersion = 3;  // 2: has the table maintained; 3: staged_identifiers
 
 inline constexpr const char* kLedgerTables = R"sql(
 CREATE TABLE IF NOT EXISTS run(
@@ -40,6 +40,7 @@ CREATE INDEX IF NOT EXISTS reject_by_run ON reject(run, object, document);
 CREATE TABLE IF NOT EXISTS identifier(
     job TEXT NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL, id TEXT NOT NULL, certain INTEGER NOT NULL, ambiguous INTEGER NOT NULL,
     PRIMARY KEY(job, high, low)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS staged_identifiers(number INTEGER PRIMARY KEY, job TEXT NOT NULL, records BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS run_index(
     run INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL, any_system INTEGER NOT NULL, id TEXT NOT NULL, certain INTEGER NOT NULL,
     ambiguous INTEGER NOT NULL, PRIMARY KEY(run, high, low, any_system)) WITHOUT ROWID;

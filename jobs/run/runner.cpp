@@ -236,7 +236,10 @@ private:
     Outcome<void> gather(RunContext& context) {
         fhir::ConditionalIndex index;
         const auto feed = [&] { return feed_from_plan(*ledger_, run_.number, {}, control_); };
-        const auto known = [&](fhir::ConditionalIndex& wanted) { return ledger_->offer_known(spec_.job, wanted); };
+        const auto known = [&](fhir::ConditionalIndex& wanted) -> Outcome<void> {
+            if (!wanted.wanted().empty()) HIOS_CHECK(ledger_->sort_identifiers(spec_.job));
+            return ledger_->offer_known(spec_.job, wanted);
+        };
         HIOS_CHECK(gather_index(context, feed, known, control_, index));
         if (control_.stop_requested()) return {};
         HIOS_CHECK(ledger_->keep_index(run_.number, index));

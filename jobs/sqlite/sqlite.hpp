@@ -30,7 +30,7 @@ enum class Synchronous : std::uint8_t {
 struct OpenOptions {
     std::chrono::milliseconds busy_timeout{30'000};  // how long to wait for another process's lock
     Synchronous synchronous = Synchronous::kFull;
-    std::uint32_t cache_kib = 8 * 1024;  // page cache
+    std::uint32_t cache_kib = 2 * 1024;  // page cache
     std::uint32_t page_bytes = 0;        // for a new file: a power of two, 512..65536; 0 = SQLite's default (4096)
     bool read_only = false;              // the file must exist; no journal mode is set
 };

@@ -28,8 +28,14 @@ protected:
         const pack::PackState state = state_after(group);
         need(ledger_->commit_group(run, "m", commit_of(group, state)));
     }
-    // "id", "id?" when ambiguous, "-" when nothing is known.
+    // "id", "id?" when ambiguous, "-" when nothing is known; the same before and after they are sorted.
     std::string known(WantedKey wanted, const std::string& job = "job") {
+        std::string before = known_now(wanted, job);
+        need(ledger_->sort_identifiers(job, 0));
+        EXPECT_EQ(known_now(wanted, job), before);
+        return before;
+    }
+    std::string known_now(WantedKey wanted, const std::string& job) {
         fhir::ConditionalIndex index;
         index.want(wanted);
         need(ledger_->offer_known(job, index));
@@ -84,6 +90,35 @@ TEST_F(Identifiers, AreFoundInAnySystem) {
     stage({identifier({kKey.high, 9}, "p9", false)});
     EXPECT_EQ(known({{kKey.high, 0}, true}).back(), '?');
     EXPECT_EQ(known({kOtherSystem, false}), "p1");
+}
+
+TEST_F(Identifiers, StagedAfterASortJoinThoseBefore) {
+    stage({identifier(kKey, "p1", false), identifier(kOtherSystem, "c", true)});
+    need(ledger_->sort_identifiers("job", 0));
+    stage({identifier(kKey, "p2", false), identifier(kOtherSystem, "p1", false)});
+    EXPECT_EQ(known({kKey, false}), "p1?");
+    EXPECT_EQ(known({kOtherSystem, false}), "p1");
+}
+
+TEST_F(Identifiers, AreSortedOnlyWhenTheyAreManyAndOnlyThoseOfTheJob) {
+    const auto unsorted = [&] { return rows_of(folder_.path(), "staged_identifiers"); };
+    stage({identifier(kKey, "p1", false)});
+    stage({identifier(kKey, "p1", false)}, "other");
+    need(ledger_->sort_identifiers("job", 1000));
+    EXPECT_EQ(unsorted(), 2);
+    need(ledger_->sort_identifiers("job", 10));
+    EXPECT_EQ(unsorted(), 1);
+    EXPECT_EQ(known({kKey, false}), "p1");
+}
+
+TEST_F(Identifiers, CutOffInTheLedgerAreAnErrorAndNotReadPastTheirEnd) {
+    stage({identifier(kKey, "p1", false)});
+    execute(folder_.path(), "UPDATE staged_identifiers SET records = substr(records, 1, length(records) - 1)");
+    fhir::ConditionalIndex index;
+    index.want({kKey, false});
+    const auto offered = ledger_->offer_known("job", index);
+    ASSERT_FALSE(offered.has_value());
+    EXPECT_NE(offered.error().what.find("cut off"), std::string::npos);
 }
 
 // The table keeps what the index would make of the same offers, whatever their order.

@@ -55,7 +55,7 @@ TEST(PackingFaults, TheRunIsWorthDisturbing) {
     EXPECT_GE(undisturbed().error_puts, 4U);
     EXPECT_THAT(undisturbed().left.at("ledger pack_group"), testing::HasSubstr("1|1|"));
     EXPECT_NE(undisturbed().left.at("ledger reject"), "");
-    EXPECT_NE(undisturbed().left.at("ledger identifier"), "");
+    EXPECT_NE(undisturbed().left.at("ledger staged_identifiers"), "");
 }
 
 TEST(PackingFaults, BothEnginesLeaveTheSame) {
@@ -138,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(BeforePacking, LedgerFails,
 INSTANTIATE_TEST_SUITE_P(Commits, LedgerFails,
                          testing::Combine(testing::Values("INSERT ON pack_group", "INSERT ON shard",
                                                           "INSERT ON import_job", "INSERT ON reject",
-                                                          "INSERT ON object", "INSERT ON identifier"),
+                                                          "INSERT ON object", "INSERT ON staged_identifiers"),
                                           testing::Values(0, 1)));
 INSTANTIATE_TEST_SUITE_P(LaterCommits, LedgerFails,
                          testing::Combine(testing::Values("INSERT ON pack_group", "INSERT ON shard",

@@ -126,7 +126,7 @@ std::map<std::string, std::string> PackingWorld::left() const {
                                                                    {"shard", 8},
                                                                    {"import_job", 13},
                                                                    {"reject", 10},
-                                                                   {"identifier", 6}}) {
+                                                                   {"staged_identifiers", 3}}) {
         all["ledger " + table] = rows(spec.state, table, columns);
     }
     return all;
