@@ -21,13 +21,17 @@ bool ByteBudget::admit(std::uint64_t feed) {
 
 bool ByteBudget::take(std::uint64_t feed, std::uint64_t bytes, std::uint64_t held) {
     std::unique_lock lock(mutex_);
+    const auto place = waiting_.insert(feed);
     changed_.wait(lock, [&] {
-        if (stopped_ || bytes == 0 || (used_ <= capacity_ && bytes <= capacity_ - used_)) return true;
+        if (stopped_ || bytes == 0) return true;
+        if (feed == *waiting_.begin() && used_ <= capacity_ && bytes <= capacity_ - used_) return true;
         if (feed > front_) return false;
         const auto own = used_by_.find(feed);
         const std::uint64_t mine = own == used_by_.end() ? 0 : own->second;
         return mine == held || mine + bytes <= capacity_;
     });
+    waiting_.erase(place);
+    if (!waiting_.empty()) changed_.notify_all();
     if (stopped_) return false;
     if (bytes == 0) return true;  // no entry in used_by_, which a permit for nothing would outlive
     used_ += bytes;

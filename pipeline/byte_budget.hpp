@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -44,7 +45,8 @@ private:
 // that everything waits for (the front). The front item never waits for later ones, which queue behind it
 // (that would be a deadlock): it may have a capacity's worth of bytes of its own whatever the others
 // hold, or one permit of any size. So in flight is at most a capacity, and another one or one huge
-// document. Who fetches an item holds one permit for it at most and extends that: with a second one in
+// document. Nobody overtakes one that waits for an earlier item: large documents would else wait until they are the
+// front, and come on top. Who fetches an item holds one permit for it at most and extends that: with a second one in
 // hand he might wait for himself.
 class ByteBudget {
 public:
@@ -74,6 +76,7 @@ private:
     const std::uint64_t items_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
+    std::multiset<std::uint64_t> waiting_;  // feed items
     std::uint64_t used_ = 0;
     std::unordered_map<std::uint64_t, std::uint64_t> used_by_;  // feed item → its bytes in flight
     std::uint64_t peak_ = 0;

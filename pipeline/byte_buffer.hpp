@@ -1,18 +1,18 @@
 #pragma once
 // A growable byte array whose growth does not zero what will be overwritten. Movable, not copyable.
 
-#include <cstdlib>
 #include <cstring>
-#include <new>
 #include <string_view>
 #include <utility>
+
+#include "pipeline/byte_blocks.hpp"
 
 namespace hios {
 
 class ByteBuffer {
 public:
     ByteBuffer() = default;
-    ~ByteBuffer() { std::free(data_); }
+    ~ByteBuffer() { byte_blocks::release(data_, capacity_); }
     ByteBuffer(const ByteBuffer&) = delete;
     ByteBuffer& operator=(const ByteBuffer&) = delete;
     ByteBuffer(ByteBuffer&& other) noexcept
@@ -52,12 +52,10 @@ public:
         ++size_;
     }
 
+    // What was written into room() and has not grown the size yet stays as well.
     void reserve(std::size_t capacity) {
         if (capacity <= capacity_) return;
-        void* grown = std::realloc(data_, capacity);
-        if (grown == nullptr) throw std::bad_alloc();
-        data_ = static_cast<char*>(grown);
-        capacity_ = capacity;
+        data_ = byte_blocks::grow(data_, capacity_, capacity);
     }
 
 private:

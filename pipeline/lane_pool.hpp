@@ -43,7 +43,7 @@ public:
 
 private:
     static constexpr std::size_t kLargestKept = 4 << 20;
-    static constexpr std::size_t kMostIdle = 16 << 20;
+    static constexpr std::size_t kMostIdle = 4 << 20;
     static std::size_t size_of(const LaneBlock& block) {
         return block.bytes.capacity() + block.lines.capacity() * sizeof(LineRecord);
     }

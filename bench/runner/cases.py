@@ -101,7 +101,7 @@ def bundles_urn(bench):
 def threads(bench):
     if len(bench.cores) < 2:
         return []
-    data = bench.datasets.get("bundles", "--patients", bench.size(40, 200))
+    data = bench.datasets.get("bundles", "--patients", bench.size(40, 600))
     one, two = bench.hios_on(data, 1), bench.hios_on(data, 2)
     return bench.take_turns("threads", data, one + two) if one else []
 

@@ -19,13 +19,14 @@ void harden_process() {
     ::sigaction(SIGPIPE, &ignore, nullptr);
 }
 
-// Documents of some megabytes come and go all the time: given back to the kernel each time, their
-// pages would have to be made and zeroed anew, which was measured at a tenth of a run's time. One arena:
-// what one thread frees serves the next, and the heap does not grow by a fragment for each thread.
+// Buffers of documents and lines do not lie in the heap (pipeline/byte_blocks.hpp). What else is large is rare, and
+// better given back than a hole; what is given back at the heap's top would have to be made and zeroed anew soon. More
+// arenas than a few grow by a fragment for each thread; with one, threads wait for each other (measured: a twentieth of
+// a run's time).
 void tune_allocator() {
-    ::mallopt(M_MMAP_THRESHOLD, 64 << 20);
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
     ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
-    ::mallopt(M_ARENA_MAX, 1);
+    ::mallopt(M_ARENA_MAX, 4);
 }
 
 }  // namespace hios::cli

@@ -3,14 +3,21 @@
 #include <algorithm>
 
 #include "jobs/run/feed.hpp"
+#include "pipeline/byte_blocks.hpp"
 
 namespace hios::jobs {
 namespace {
 
-// Bytes of documents in flight: a fifth of the memory allowed (their lines, index and spools take the
+// Bytes of documents in flight: a tenth of the memory allowed (their lines, index and spools take the
 // rest), but no more than keeps the workers busy, so that memory does not grow with what is allowed.
 std::uint64_t bytes_in_flight(const JobSpec& spec, unsigned threads) {
-    return std::min<std::uint64_t>(spec.limits.memory / 5, (4ULL + 6ULL * threads) << 20);
+    return std::min<std::uint64_t>(spec.limits.memory / 10, (4ULL + 4ULL * threads) << 20);
+}
+
+// Buffers hold those documents, the lines made of them, and others: of shards that are not written yet, and kept for
+// reuse.
+std::uint64_t bytes_of_buffers(const JobSpec& spec, std::uint64_t in_flight) {
+    return 2 * in_flight + std::min<std::uint64_t>(16 << 20, spec.limits.memory / 8);
 }
 
 }  // namespace
@@ -21,7 +28,9 @@ io::UnwrapLimits unwrap_limits(const JobSpec& spec) {
 
 void run_pass(RunContext& context, const FeedSource& feed, StageSet stages, RunControl& control, PassKind kind) {
     const unsigned threads = context.threads();
-    ByteBudget budget(bytes_in_flight(context.spec, threads), 64 + 16ULL * threads);
+    const std::uint64_t in_flight = bytes_in_flight(context.spec, threads);
+    byte_blocks::make_arena(bytes_of_buffers(context.spec, in_flight));
+    ByteBudget budget(in_flight, 64 + 16ULL * threads);
     control.set_on_stop([&] {
         if (control.failed()) budget.stop();
     });

@@ -1,6 +1,17 @@
 #include "jobs/run/conversion.hpp"
 
 namespace hios::jobs {
+namespace {
+
+// Works wait for those before them: half of what they hold is text that nobody asks for any more. The error zone keeps
+// what was refused, and says how long the documents are that deviate.
+void forget_texts(Work& work) {
+    if (!work.rejects.empty() || !work.deviations.empty()) return;
+    for (Document& document : work.documents) document.text = {};
+    work.buffers.clear();
+}
+
+}  // namespace
 
 Conversion::Conversion(const RunContext& context, const fhir::ConditionalIndex* index, LanePool* lanes)
     : level_(context.spec.validate.level), checks_([&context] {
@@ -21,8 +32,8 @@ Conversion::Conversion(const RunContext& context, const fhir::ConditionalIndex* 
 void Conversion::operator()(Work& work) {
     converters_[work.format]->with([&](DocumentConverter& converter) { converter.convert(work); });
     // The converter itself has done what the lowest level asks for.
-    if (level_ == validate::Level::kMinimal) return;
-    checks_.with([&](validate::WorkCheck& check) { check.check(work); });
+    if (level_ != validate::Level::kMinimal) checks_.with([&](validate::WorkCheck& check) { check.check(work); });
+    forget_texts(work);
 }
 
 }  // namespace hios::jobs

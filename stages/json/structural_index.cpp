@@ -1,6 +1,7 @@
 #include "stages/json/structural_index.hpp"
 
 #include <simdjson.h>
+#include <sys/mman.h>
 
 #include "stages/json/codes.hpp"
 #include "stages/json/text.hpp"
@@ -9,7 +10,9 @@ namespace hios::json {
 namespace {
 
 constexpr std::size_t kSmallestCapacity = 64 * 1024;
-constexpr std::size_t kStageTwoDepth = 4;  // simdjson's own second stage is not used
+constexpr std::size_t kLargestKept = 64 << 20;  // bytes of text; for larger ones memory is kept while they keep coming
+constexpr std::size_t kStageTwoDepth = 4;       // simdjson's own second stage is not used
+constexpr std::size_t kSpare = 128;             // positions that simdjson may write beyond one a byte
 
 const std::uint8_t* as_bytes(const char* text) {
     return reinterpret_cast<const std::uint8_t*>(text);
@@ -32,22 +35,50 @@ std::size_t find_control_character(std::string_view text) {
 
 }  // namespace
 
-struct StructuralIndex::Engine {
-    std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
-    std::size_t capacity = 0;
+// simdjson wants room for a position a byte and writes a tenth of that. Its own array would lie in the heap, on pages
+// that others have used before and nobody else could use then; the pages of this one are made when they are written.
+class StructuralIndex::Engine {
+public:
+    Engine() = default;
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+    ~Engine() { clear(); }
 
-    bool reserve(std::size_t bytes) {
-        if (stage != nullptr && bytes <= capacity) return true;
-        stage.reset();
-        capacity = 0;
-        const std::size_t wanted = std::max(kSmallestCapacity, bytes + bytes / 4);
-        if (simdjson::get_active_implementation()->create_dom_parser_implementation(wanted, kStageTwoDepth, stage) !=
-            simdjson::SUCCESS) {
+    simdjson::internal::dom_parser_implementation& stage_for(std::size_t bytes) {
+        const bool held_for_nothing = capacity_ > kLargestKept && bytes < capacity_ / 16;
+        if (stage_ == nullptr || bytes > capacity_ || held_for_nothing)
+            make(std::max(kSmallestCapacity, bytes + bytes / 4));
+        return *stage_;
+    }
+
+private:
+    void make(std::size_t capacity) {
+        clear();
+        if (simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, kStageTwoDepth, stage_) !=
+            simdjson::SUCCESS)
+            throw std::bad_alloc();
+        const std::size_t bytes = (capacity + kSpare) * sizeof(std::uint32_t);
+        void* positions =
+            ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (positions == MAP_FAILED) {
+            stage_.reset();
             throw std::bad_alloc();
         }
-        capacity = wanted;
-        return true;
+        stage_->structural_indexes.reset(static_cast<std::uint32_t*>(positions));
+        capacity_ = capacity;
+        mapped_ = bytes;
     }
+
+    void clear() {
+        if (stage_ == nullptr) return;
+        ::munmap(stage_->structural_indexes.release(), mapped_);
+        stage_.reset();
+        capacity_ = 0;
+    }
+
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
+    std::size_t capacity_ = 0;  // bytes of text
+    std::size_t mapped_ = 0;    // bytes of its positions
 };
 
 StructuralIndex::StructuralIndex() : engine_(std::make_unique<Engine>()) {}
@@ -57,8 +88,7 @@ Outcome<void> StructuralIndex::build(std::string_view text) {
     size_ = 0;
     if (text.size() > kMaxText)
         return fail(reject(codes::kSyntax, "the text is larger than 4 GiB, which cannot be read as one JSON document"));
-    engine_->reserve(text.size());
-    auto& stage = *engine_->stage;
+    auto& stage = engine_->stage_for(text.size());
     const auto error = stage.stage1(as_bytes(text.data()), text.size(), simdjson::stage1_mode::regular);
     positions_ = stage.structural_indexes.get();
     switch (error) {
@@ -78,13 +108,6 @@ Outcome<void> StructuralIndex::build(std::string_view text) {
         default:
             return fail(reject(codes::kSyntax, "the text cannot be read as JSON"));
     }
-}
-
-void StructuralIndex::shrink() {
-    engine_->stage.reset();
-    engine_->capacity = 0;
-    positions_ = nullptr;
-    size_ = 0;
 }
 
 namespace {

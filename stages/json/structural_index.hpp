@@ -18,8 +18,8 @@ inline constexpr std::size_t kPadding = 64;
 // Texts of 4 GiB and more cannot be indexed.
 inline constexpr std::uint64_t kMaxText = 0xFFFF'FF00ULL;
 
-// Reusable; not thread-safe (one per worker). Holds 4 bytes per byte of the largest text seen, of
-// which only as many as there are structural characters are ever touched.
+// Reusable; not thread-safe (one per worker). Holds address space for 4 bytes per byte of the
+// largest text seen, and memory for as many positions as it had.
 class StructuralIndex {
 public:
     StructuralIndex();
@@ -35,11 +35,8 @@ public:
     [[nodiscard]] const std::uint32_t* positions() const { return positions_; }
     [[nodiscard]] std::uint32_t size() const { return size_; }
 
-    // Frees the memory when the last text was far smaller than the capacity held.
-    void shrink();
-
 private:
-    struct Engine;
+    class Engine;
     std::unique_ptr<Engine> engine_;
     const std::uint32_t* positions_ = nullptr;
     std::uint32_t size_ = 0;

@@ -153,6 +153,19 @@ TEST_F(ByteBudgetTest, ALaterItemWaitsForBytes) {
     EXPECT_EQ(budget.peak(), 80U);
 }
 
+TEST_F(ByteBudgetTest, ASmallItemDoesNotOvertakeALargeOneThatWaits) {
+    ByteBudget budget(100, 8);
+    BytePermit held = budget.acquire(0, 60);
+    Waiting large([&] { return budget.acquire(1, 50); });
+    ASSERT_TRUE(large.still_waits());
+    Waiting small([&] { return budget.acquire(2, 10); });
+    EXPECT_TRUE(small.still_waits());
+    EXPECT_TRUE(large.still_waits());
+    held.release();
+    EXPECT_EQ(large.result().bytes(), 50U);
+    EXPECT_EQ(small.result().bytes(), 10U);
+}
+
 TEST_F(ByteBudgetTest, TheFrontItemNeverWaitsForLaterOnes) {
     ByteBudget budget(100, 8);
     const BytePermit later = budget.acquire(1, 100);
