@@ -19,7 +19,6 @@ namespace hios::jobs {
 namespace {
 
 constexpr std::size_t kIdentifiersAtOnce = 1024;  // read back from scratch
-constexpr std::int64_t kMostUnsorted = 32 << 20;  // bytes of records that are read through for each run
 constexpr std::size_t kHeader = 2 * sizeof(std::uint64_t) + 2;
 
 // One identifier as it stands in staged_identifiers.records: high, low (8 bytes each, of this machine), whether its id
@@ -59,6 +58,18 @@ Outcome<void> each_of(std::string_view records, Take&& take) {
     return {};
 }
 
+// All identifiers of the job's table staged_identifiers, in the order in which they were staged.
+template <class Take>
+Outcome<void> each_staged(sqlite::Database& database, const std::string& job, Take&& take) {
+    HIOS_TRY(auto select, database.prepare("SELECT records FROM staged_identifiers WHERE job = ? ORDER BY number"));
+    select.bind(1, std::string_view(job));
+    for (;;) {
+        HIOS_TRY(const bool row, select.step());
+        if (!row) return {};
+        HIOS_CHECK(each_of(select.text(0), take));
+    }
+}
+
 // What is known of one key. Certain ids win over conditional ones, the first of these over later ones.
 struct Known {
     std::string id;
@@ -90,11 +101,11 @@ constexpr const char* kMerge =
 class Asked {
 public:
     explicit Asked(const std::vector<WantedKey>& wanted) {
-        for (const WantedKey& one : wanted) (one.any_system ? any_system_ : highs_).insert(one.key.high);
+        for (const WantedKey& one : wanted) highs_.insert(one.key.high);
     }
     // Of an exact key all systems are taken in: they are few.
     void add(const StagedIdentifier& one) {
-        if (highs_.contains(one.key.high) || any_system_.contains(one.key.high)) known_[one.key].add(one);
+        if (highs_.contains(one.key.high)) known_[one.key].add(one);
     }
     void set(const Key128& key, Known known) { known_[key] = std::move(known); }
 
@@ -120,7 +131,6 @@ private:
     static constexpr std::uint64_t kLowest = 1ULL << 63;  // as a signed integer
 
     std::unordered_set<std::uint64_t> highs_;
-    std::unordered_set<std::uint64_t> any_system_;
     std::map<Key128, Known, AsInTable> known_;
 };
 
@@ -162,26 +172,15 @@ Outcome<void> Ledger::sort_identifiers(const std::string& job, std::int64_t most
     size.reset();
     HIOS_TRY(auto transaction, sqlite::Transaction::begin(database_));
     HIOS_TRY(auto insert, database_.prepare(kMerge));
-    HIOS_TRY(auto select, database_.prepare("SELECT records FROM staged_identifiers WHERE job = ? ORDER BY number"));
-    select.bind(1, std::string_view(job));
-    for (;;) {
-        HIOS_TRY(const bool row, select.step());
-        if (!row) break;
-        HIOS_CHECK(each_of(select.text(0), [&](const StagedIdentifier& one) {
-            insert.bind_all(std::string_view(job), as_integer(one.key.high), as_integer(one.key.low), one.id,
-                            one.certain ? 1 : 0);
-            return insert.step_done();
-        }));
-    }
-    select.reset();
+    HIOS_CHECK(each_staged(database_, job, [&](const StagedIdentifier& one) {
+        insert.bind_all(std::string_view(job), as_integer(one.key.high), as_integer(one.key.low), one.id,
+                        one.certain ? 1 : 0);
+        return insert.step_done();
+    }));
     HIOS_TRY(auto remove, database_.prepare("DELETE FROM staged_identifiers WHERE job = ?"));
     remove.bind(1, std::string_view(job));
     HIOS_CHECK(remove.step_done());
     return transaction.commit();
-}
-
-Outcome<void> Ledger::sort_identifiers(const std::string& job) {
-    return sort_identifiers(job, kMostUnsorted);
 }
 
 // Earlier runs speak first: what they staged exists at the service already.
@@ -202,16 +201,10 @@ Outcome<void> Ledger::offer_known(const std::string& job, fhir::ConditionalIndex
                       {std::string(sorted.text(1)), sorted.integer(2) != 0, sorted.integer(3) != 0});
         }
     }
-    HIOS_TRY(auto staged, database_.prepare("SELECT records FROM staged_identifiers WHERE job = ? ORDER BY number"));
-    staged.bind(1, std::string_view(job));
-    for (;;) {
-        HIOS_TRY(const bool row, staged.step());
-        if (!row) break;
-        HIOS_CHECK(each_of(staged.text(0), [&](const StagedIdentifier& one) -> Outcome<void> {
-            asked.add(one);
-            return {};
-        }));
-    }
+    HIOS_CHECK(each_staged(database_, job, [&](const StagedIdentifier& one) -> Outcome<void> {
+        asked.add(one);
+        return {};
+    }));
     for (const WantedKey& wanted : wanted_keys) asked.offer(wanted, index);
     return {};
 }

@@ -4,6 +4,7 @@
 #include "jobs/ledger/tables.hpp"
 
 namespace hios::jobs {
+
 Outcome<void> Ledger::keep_index(std::int64_t run, const fhir::ConditionalIndex& index) {
     const std::lock_guard lock(mutex_);
     HIOS_TRY(auto transaction, sqlite::Transaction::begin(database_));

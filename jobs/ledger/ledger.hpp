@@ -126,8 +126,7 @@ public:
     Outcome<void> offer_known(const std::string& job, fhir::ConditionalIndex& index);
     // Makes offer_known() quick again when runs have staged more than `most_unsorted` bytes of identifiers since the
     // last time; knows the same before and after. Only the holder of the job's lock may.
-    Outcome<void> sort_identifiers(const std::string& job);
-    Outcome<void> sort_identifiers(const std::string& job, std::int64_t most_unsorted);
+    Outcome<void> sort_identifiers(const std::string& job, std::int64_t most_unsorted = 32 << 20);
 
     // When the latest document that maintains each of `keys` was made; kNoTime: none of a committed group does.
     Outcome<void> look_up_maintained(const std::string& job, std::span<const Key128> keys,
