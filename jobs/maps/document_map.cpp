@@ -17,7 +17,7 @@ void DocumentMap::compile() const {
 
 map::CompiledMap DocumentMap::compile_with(const map::CompileSettings::Choices& choices,
                                            map::Problems& problems) const {
-    map::MapFile whole = builtin::join(format_, builtin::files(format_), problems);
+    map::MapFile whole = builtin::join(format_, builtin::files(format_), problems, builtin::Tests::kLeftOut);
     for (const map::MapFile& patch : overrides_) map::apply_overrides(patch, whole, problems);
     map::CompileSettings settings;
     settings.settings = choices;

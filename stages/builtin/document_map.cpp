@@ -130,12 +130,28 @@ std::unique_ptr<map::SourceView> view_of_test(const map::Program& program, const
     return nullptr;
 }
 
+// The lines of a file; those under "tests:", up to the next that is not indented, are empty. So places stay right.
+std::string without_tests(std::string_view text) {
+    std::string kept;
+    kept.reserve(text.size());
+    bool inside = false;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        const std::string_view line = text.substr(0, end == std::string_view::npos ? end : end + 1);
+        if (line.find_first_of(" \n") != 0) inside = line.starts_with("tests:");
+        kept.append(inside ? "\n" : line);
+        text.remove_prefix(line.size());
+    }
+    return kept;
+}
+
 }  // namespace
 
-map::MapFile join(SourceFormat format, std::span<const File> files, Problems& problems) {
+map::MapFile join(SourceFormat format, std::span<const File> files, Problems& problems, Tests tests) {
     std::vector<map::MapFile> maps;
     for (const File& file : files) {
-        for (map::MapFile& one : map::read_map_file(file.text, std::string(file.name), problems))
+        const std::string text = tests == Tests::kRead ? std::string(file.text) : without_tests(file.text);
+        for (map::MapFile& one : map::read_map_file(text, std::string(file.name), problems))
             maps.push_back(std::move(one));
     }
     return map::merge(format == SourceFormat::kHl7v2 ? "hl7v2" : "ccda", format, std::move(maps), problems);

@@ -13,8 +13,12 @@
 
 namespace hios::builtin {
 
+// Whether a map's own tests are read, too: they are a third of the files, and a run does not need them.
+enum class Tests : std::uint8_t { kRead, kLeftOut };
+
 // All files of a format as one map, named after it. What is wrong goes to `problems`.
-[[nodiscard]] map::MapFile join(map::SourceFormat format, std::span<const File> files, map::Problems& problems);
+[[nodiscard]] map::MapFile join(map::SourceFormat format, std::span<const File> files, map::Problems& problems,
+                                Tests tests = Tests::kRead);
 
 // Compiles a map of documents; `settings.space` is set here. Immutable, shared between threads.
 [[nodiscard]] map::CompiledMap compile_documents(const map::MapFile& map, map::CompileSettings settings,

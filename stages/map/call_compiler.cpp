@@ -163,7 +163,7 @@ bool ExpressionCompiler::prepare(const Function& function, const Expression& exp
 
 Value ExpressionCompiler::native(const Function& function, const Expression& expression, const Scope* scope,
                                  std::uint16_t reg, bool tolerant, std::size_t item) {
-    Preparation preparation;
+    Preparation preparation(around_.regexes);
     if (!prepare(function, expression, scope, preparation)) return {};
     Call one;
     one.data = std::move(preparation.data);

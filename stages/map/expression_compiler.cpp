@@ -224,7 +224,7 @@ Value ExpressionCompiler::typed(Value value, const ColumnType& type, const Place
                                                            : std::string_view(type.name);
     if (name.empty() || name == "string") return value;
     const Function& function = *find_function(name);
-    Preparation preparation;
+    Preparation preparation(around_.regexes);
     preparation.literals = {""};
     for (const std::string& argument : type.arguments) preparation.literals.push_back(argument);
     preparation.given = 1 + type.arguments.size();

@@ -42,6 +42,7 @@ struct CompileSurroundings {
     std::string zone;  // source.zone
     const std::map<std::string, std::string, std::less<>>& settings;
     Problems& problems;
+    Regexes regexes{};
 };
 
 // The same fragment with the same addresses is the same code.

@@ -22,7 +22,7 @@ namespace hios::map {
 struct CallData {
     const LookupTable* table = nullptr;
     std::size_t item = 0;  // which value of a table's row
-    std::unique_ptr<Regex> regex;
+    std::shared_ptr<const Regex> regex;
     std::unique_ptr<DateFormat> format;
     FormCheck form = FormCheck::kAsIs;
     std::vector<std::string> texts;
@@ -59,10 +59,12 @@ using Native = std::string_view (*)(Context&, const CallData&, Arguments);
 
 // What a call looks like when it is compiled.
 struct Preparation {
+    explicit Preparation(Regexes& known) : regexes(known) {}
     std::vector<std::string> literals;  // by parameter; "" for those that are no literals
     std::size_t given = 0;              // number of arguments
     std::string_view default_format;    // of dates, by kind of source; "" = FHIR's own
     std::string_view default_zone;
+    Regexes& regexes;
     CallData data;
     std::string error;  // what is wrong with the literals
 };

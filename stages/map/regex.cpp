@@ -87,4 +87,10 @@ std::string_view Regex::extract(std::string_view text) const {
     return {found.data(), found.size()};
 }
 
+std::shared_ptr<const Regex> Regexes::get(std::string_view pattern) {
+    const auto known = known_.find(pattern);
+    if (known != known_.end()) return known->second;
+    return known_.emplace(pattern, Regex::make(pattern)).first->second;
+}
+
 }  // namespace hios::map

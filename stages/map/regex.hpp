@@ -1,7 +1,9 @@
 #pragma once
 // Regular expressions in linear time and bounded memory (RE2 syntax), whatever the text.
 
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace hios::map {
@@ -23,6 +25,17 @@ private:
     struct Engine;
     explicit Regex(std::unique_ptr<Engine> engine);
     std::unique_ptr<Engine> engine_;
+};
+
+// One for each pattern: maps say the same ones at many places, and making each anew took more than half of the time in
+// which the built-in maps are compiled. Not thread-safe.
+class Regexes {
+public:
+    // Null as Regex::make says it.
+    [[nodiscard]] std::shared_ptr<const Regex> get(std::string_view pattern);
+
+private:
+    std::map<std::string, std::shared_ptr<const Regex>, std::less<>> known_;
 };
 
 }  // namespace hios::map

@@ -128,7 +128,7 @@ std::string_view extract(Context&, const CallData& data, Arguments in) {
     return data.regex->extract(in[0]);
 }
 void prepare_regex(Preparation& call) {
-    call.data.regex = Regex::make(call.literals[1]);
+    call.data.regex = call.regexes.get(call.literals[1]);
     if (!call.data.regex)
         call.error = "the pattern is no regular expression of RE2's syntax (no look-around, no back references)";
 }

@@ -62,6 +62,23 @@ TEST_P(BuiltInMaps, AreThoseThatTheProgramCarries) {
     }
 }
 
+TEST_P(BuiltInMaps, AreTheSameProgramWithoutTheirTests) {
+    const auto [name, format] = GetParam();
+    map::Problems problems;
+    const map::MapFile whole = join(format, files(format), problems);
+    const map::MapFile lean = join(format, files(format), problems, Tests::kLeftOut);
+    EXPECT_FALSE(whole.tests.empty());
+    EXPECT_TRUE(lean.tests.empty());
+    ASSERT_EQ(lean.emits.size(), whole.emits.size());
+    for (std::size_t i = 0; i < whole.emits.size(); ++i)
+        EXPECT_EQ(to_text(lean.emits[i].place), to_text(whole.emits[i].place));
+    const map::CompiledMap one = compile_documents(whole, {}, problems);
+    const map::CompiledMap other = compile_documents(lean, {}, problems);
+    EXPECT_EQ(one.program("")->literals, other.program("")->literals);
+    EXPECT_EQ(one.program("")->ops.size(), other.program("")->ops.size());
+    EXPECT_FALSE(problems.failed());
+}
+
 TEST(BuiltInHl7v2Map, EachSegmentItReadsStandsInOneOfItsTests) {
     const test::SourceMaps folder("hl7v2");
     map::Problems problems;

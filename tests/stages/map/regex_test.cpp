@@ -62,5 +62,14 @@ TEST(Regex, IsNoneForAPatternThatCannotBeRun) {
     EXPECT_EQ(Regex::make(std::string(2000, 'a')), nullptr);
 }
 
+TEST(Regexes, MakeOneOfAPatternHoweverOftenItIsAskedFor) {
+    Regexes known;
+    const auto once = known.get("^[A-Z]+$");
+    EXPECT_EQ(known.get("^[A-Z]+$"), once);
+    EXPECT_NE(known.get("^[A-Z]*$"), once);
+    EXPECT_TRUE(once->found_in("ABC"));
+    EXPECT_EQ(known.get("(a"), nullptr);
+}
+
 }  // namespace
 }  // namespace hios::map
