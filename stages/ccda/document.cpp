@@ -43,7 +43,7 @@ bool Document::read(std::string_view bytes) {
 
 bool Document::scan(Wrong& wrong) {
     (void)text_.room(kScanPadding);
-    builder_.start(tree_);
+    builder_.start(tree_, text_.view());
     XmlScanner scanner(text_.data(), text_.size(), builder_);
     const bool whole = scanner.run();
     builder_.finish();

@@ -20,11 +20,37 @@ Number clamped(std::size_t size) {
     return static_cast<Number>(std::min<std::size_t>(size, static_cast<Number>(-1)));
 }
 
+// Arrays that grow step by step fault in every page twice, and are copied; what is reserved and not used costs nothing.
+// A large text is looked at in a few places; small ones need not be, for the arrays stay.
+void make_room(Tree& tree, std::string_view text) {
+    constexpr std::size_t kLarge = 4 << 20;
+    constexpr std::size_t kLooks = 32;
+    constexpr std::size_t kLook = 8192;
+    if (text.size() < kLarge) return;
+    std::size_t elements = 0;
+    std::size_t attributes = 0;
+    std::size_t texts = 0;
+    for (std::size_t look = 0; look < kLooks; ++look) {
+        const std::string_view part = text.substr(text.size() / kLooks * look, kLook);
+        for (std::size_t i = 0; i + 1 < part.size(); ++i) {
+            elements += static_cast<std::size_t>(part[i] == '<' && part[i + 1] != '/');
+            attributes += static_cast<std::size_t>(part[i] == '=' && (part[i + 1] == '"' || part[i + 1] == '\''));
+            texts += static_cast<std::size_t>(part[i] == '>' && part[i + 1] != '<');
+        }
+    }
+    const auto expected = [&](std::size_t seen) { return seen * (text.size() / (kLooks * kLook)) * 5 / 4; };
+    tree.nodes.reserve(expected(elements));
+    tree.children.reserve(expected(elements));
+    tree.attributes.reserve(expected(attributes));
+    tree.texts.reserve(expected(texts));
+}
+
 }  // namespace
 
-void TreeBuilder::start(Tree& tree) {
+void TreeBuilder::start(Tree& tree, std::string_view text) {
     tree_ = &tree;
     tree.clear();
+    make_room(tree, text);
     open_.clear();
     pending_.clear();
     prefixes_.clear();

@@ -25,8 +25,8 @@ public:
 
     enum class Excess : std::uint8_t { kNone, kNodes, kDepth, kAttributes };
 
-    // `tree` is emptied.
-    void start(Tree& tree);
+    // `tree` is emptied; it gets room for what a look at the text lets expect.
+    void start(Tree& tree, std::string_view text);
     // All is read: the tree is whole.
     void finish();
     [[nodiscard]] Excess excess() const { return excess_; }

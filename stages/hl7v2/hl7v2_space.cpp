@@ -70,9 +70,18 @@ tl::expected<Resolved, AddressError> Hl7v2Space::resolve(std::string_view text, 
     return resolved;
 }
 
+std::size_t Hl7v2Space::HashOfPlace::operator()(const Place& place) const {
+    const Address& address = place.address;
+    std::size_t hash = std::hash<std::string_view>()(address.head);
+    for (const std::uint32_t number :
+         {place.within, address.occurrence, address.field, address.repetition, address.key, address.component,
+          address.subcomponent, static_cast<std::uint32_t>(address.take)})
+        hash = (hash ^ number) * 0x9E37'79B9'7F4A'7C15U;
+    return hash ^ hash >> 32U;
+}
+
 Slot Hl7v2Space::slot_of(Entry entry) {
-    const auto [known, is_new] =
-        known_.try_emplace(fmt::format("{} {}", entry.within, to_text(entry.address)), entries_.size());
+    const auto [known, is_new] = known_.try_emplace({entry.within, entry.address}, entries_.size());
     if (is_new) entries_.push_back(std::move(entry));
     return known->second;
 }

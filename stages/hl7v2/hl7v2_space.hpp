@@ -69,10 +69,19 @@ private:
     // The address as it is known, whoever wrote it how.
     [[nodiscard]] map::Slot slot_of(Entry entry);
 
+    struct Place {
+        map::Slot within = map::kNoSlot;
+        Address address;
+        friend bool operator==(const Place&, const Place&) = default;
+    };
+    struct HashOfPlace {
+        std::size_t operator()(const Place& place) const;
+    };
+
     std::shared_ptr<const Walk> walk_;
     std::vector<Entry> entries_;
-    std::unordered_map<std::string, map::Slot> known_;  // by address and scope
-    std::vector<std::array<map::Slot, 3>> broader_;     // by breadth, of the slots asked for so far; else kNoSlot
+    std::unordered_map<Place, map::Slot, HashOfPlace> known_;
+    std::vector<std::array<map::Slot, 3>> broader_;  // by breadth, of the slots asked for so far; else kNoSlot
     std::vector<std::string> names_;
     std::vector<std::vector<map::Slot>> questions_;
     std::map<std::vector<map::Slot>, std::uint32_t> known_questions_;
