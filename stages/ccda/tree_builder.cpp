@@ -1,6 +1,7 @@
 #include "stages/ccda/tree_builder.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace hios::ccda {
 namespace {
@@ -21,8 +22,9 @@ Number clamped(std::size_t size) {
 }
 
 // Arrays that grow step by step fault in every page twice, and are copied; what is reserved and not used costs nothing.
-// A large text is looked at in a few places; small ones need not be, for the arrays stay.
-void make_room(Tree& tree, std::string_view text) {
+// A large text is looked at in a few places; small ones need not be, for the arrays stay. What is seen there may be
+// unlike the rest: never room for more than `most` of each, and without any it goes on as well.
+void make_room(Tree& tree, std::string_view text, std::size_t most) try {
     constexpr std::size_t kLarge = 4 << 20;
     constexpr std::size_t kLooks = 32;
     constexpr std::size_t kLook = 8192;
@@ -38,11 +40,14 @@ void make_room(Tree& tree, std::string_view text) {
             texts += static_cast<std::size_t>(part[i] == '>' && part[i + 1] != '<');
         }
     }
-    const auto expected = [&](std::size_t seen) { return seen * (text.size() / (kLooks * kLook)) * 5 / 4; };
+    const auto expected = [&](std::size_t seen) {
+        return std::min(seen * (text.size() / (kLooks * kLook)) * 5 / 4, most);
+    };
     tree.nodes.reserve(expected(elements));
     tree.children.reserve(expected(elements));
     tree.attributes.reserve(expected(attributes));
     tree.texts.reserve(expected(texts));
+} catch (const std::bad_alloc&) {
 }
 
 }  // namespace
@@ -50,7 +55,7 @@ void make_room(Tree& tree, std::string_view text) {
 void TreeBuilder::start(Tree& tree, std::string_view text) {
     tree_ = &tree;
     tree.clear();
-    make_room(tree, text);
+    make_room(tree, text, limits_.nodes);
     open_.clear();
     pending_.clear();
     prefixes_.clear();

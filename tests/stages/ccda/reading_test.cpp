@@ -223,6 +223,23 @@ TEST(Reading, LimitsRefuseADocument) {
               "ccda.too_many_attributes");
 }
 
+// Room for the tree is made by a look at a few places, which may say too much or too little.
+TEST(Reading, ALargeDocumentIsReadWhetherItIsDenseOrNotWhereItIsLookedAt) {
+    std::string dense;
+    for (int i = 0; i < 300'000; ++i) dense += "<td a='1' b=''>x</td>";
+    const std::string text(6 << 20, 'x');
+    EXPECT_EQ(refusal(document(dense)), "(read)");
+    EXPECT_EQ(refusal(document(dense), Limits{.nodes = 1000}), "ccda.too_many_nodes");
+    for (const std::string& one : {document("<title>" + text + "</title>" + dense + "<id root='1.2'/>"),
+                                   document(dense + "<title>" + text + "</title><id root='1.2'/>")}) {
+        Asked asked;
+        ASSERT_TRUE(asked.read(one));
+        EXPECT_GT(asked.view().document().nodes().size(), 300'000U);
+        EXPECT_TRUE(asked.text("title").starts_with("xxx"));
+        EXPECT_EQ(asked.text("id/@root"), "1.2");
+    }
+}
+
 TEST(Reading, TwoMillionLevelsAreRefusedAtOnce) {
     std::string deep(test::kHead);
     for (int i = 0; i < 2'000'000; ++i) deep += "<a>";
