@@ -18,7 +18,7 @@ namespace hios::jobs {
 namespace {
 
 // Sorting on disk costs a hundredth of a run's time; holding all versions would cost memory that grows with it.
-constexpr std::uint64_t kMostIndexMemory = 4U << 20;
+constexpr std::uint64_t kMostIndexMemory = 2U << 20;
 constexpr std::uint64_t kLargestInMemory = 4U << 20;  // of a lake's files, which are many and mostly small
 constexpr std::uint32_t kMostOpenGroups = 3;          // closed but uncommitted groups, before admission waits
 

@@ -10,7 +10,8 @@ namespace hios::pack {
 namespace {
 
 constexpr std::size_t kReserveAtMost = 1U << 20;
-constexpr std::size_t kReadAhead = 4096;  // versions read at once from each sorted run
+constexpr std::uint32_t kRankBits = 0x7FFF'FFFFU;
+constexpr std::size_t kReadAhead = 2048;  // versions read at once from each sorted run
 
 }  // namespace
 
@@ -18,10 +19,11 @@ VersionIndex::VersionIndex(SpoolFactory& spools, std::uint64_t memory)
     : spools_(spools), most_in_memory_(std::max<std::size_t>(1024, memory / sizeof(Version))) {}
 
 bool VersionIndex::before(const Version& a, const Version& b) {
-    const auto rank = [](const Version& v) {
-        return std::tie(v.key.high, v.key.low, v.time_us, v.order, v.rank, v.place.shard, v.place.line);
+    if (a.key != b.key) return a.key < b.key;
+    const auto age = [](const Version& v) {
+        return std::tuple(v.time_us, v.order, std::uint32_t{v.rank}, v.place.shard, v.place.line);
     };
-    return rank(a) < rank(b);
+    return age(a) < age(b);
 }
 
 Outcome<void> VersionIndex::add(const Key128& key, std::int64_t time_us, std::uint32_t order, std::uint32_t rank,
@@ -29,7 +31,7 @@ Outcome<void> VersionIndex::add(const Key128& key, std::int64_t time_us, std::ui
     if (versions_.size() >= most_in_memory_) HIOS_CHECK(spill());
     // All at once: memory that is not touched costs nothing, and growing step by step holds it twice.
     if (versions_.capacity() == 0) versions_.reserve(std::min(most_in_memory_, kReserveAtMost));
-    versions_.push_back({key, time_us, order, rank, place, maintains});
+    versions_.push_back({key, time_us, order, rank & kRankBits, maintains, place});
     tells_latest_ = tells_latest_ || maintains || is_mention(time_us);
     return {};
 }
@@ -44,12 +46,12 @@ Outcome<void> VersionIndex::spill() {
     return {};
 }
 
-// A table of one byte of each key: most groups have no repeated id at all, and then need no sorting.
+// A table of a part of each key (what looks like a repeat is sorted and then found to be none): most groups have no repeated id at all, and then need no sorting.
 bool VersionIndex::may_have_repeats() const {
     const std::size_t slots = std::bit_ceil(versions_.size() * 2 + 1);
-    std::vector<std::uint64_t> seen(slots, 0);
+    std::vector<std::uint32_t> seen(slots, 0);
     for (const Version& version : versions_) {
-        const std::uint64_t mark = version.key.high | 1;
+        const std::uint32_t mark = static_cast<std::uint32_t>(version.key.high) | 1;
         std::size_t slot = version.key.low & (slots - 1);
         while (seen[slot] != 0) {
             if (seen[slot] == mark) return true;

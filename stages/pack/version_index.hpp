@@ -48,10 +48,11 @@ private:
         Key128 key;
         std::int64_t time_us;
         std::uint32_t order;
-        std::uint32_t rank;
+        std::uint32_t rank : 31;
+        bool maintains : 1;
         LinePlace place;
-        bool maintains;
     };
+    static_assert(sizeof(Version) == 40);  // many are held; they are also what is spooled, byte for byte
     static bool before(const Version& a, const Version& b);
     static Outcome<void> tell_latest(const Version& version, const Latest& latest);
     Outcome<void> latest_of_sorted(const Superseded& superseded, const Latest& latest) const;
