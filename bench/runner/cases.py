@@ -72,8 +72,10 @@ class Bench:
     def take_turns(self, case, dataset, programs, repeats=None):
         """Each program once, then each again: one row a program."""
         samples = {id(program): [] for program in programs}
-        for _ in range(repeats or self.repeats):
+        for repeat in range(repeats or self.repeats):
             for program in programs:
+                if repeat == 0:
+                    print(f"... {case}: {program.name}", file=sys.stderr, flush=True)
                 samples[id(program)].append(program.run())
                 program.clean()
         return [self.row(case, dataset, program, samples[id(program)]) for program in programs]

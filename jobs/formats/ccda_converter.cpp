@@ -62,13 +62,14 @@ void CcdaConverter::take_xml(std::string_view bytes) {
         return writer_.refuse(std::move(error));
     }
     if (observer_ != nullptr) observer_->found(document, map::SourceFormat::kCcda, bytes);
-    for (const ccda::Warning& warning : view.document().warnings()) ++warnings_[warning.code->id];
     made_.clear();
     map::Machine& machine = engine_->machine;
     engine_->source = {document.text, document.name ? std::string_view(*document.name) : std::string_view(),
                        document.offset};
     machine.set_source(&engine_->source);
-    if (!machine.run(view, made_)) return writer_.refuse(machine.reject());
+    const bool mapped = machine.run(view, made_);
+    count_warnings();
+    if (!mapped) return writer_.refuse(machine.reject());
     writer_.append(machine, made_, time_of_document());
     count_entries();
 }
@@ -82,6 +83,13 @@ std::int64_t CcdaConverter::time_of_document() {
     int minutes = stamp.zone_minutes;
     if (!stamp.has_zone && !spec_.time_zone.empty()) (void)zones_.offset(spec_.time_zone, stamp, minutes);
     return map::to_microseconds(stamp, minutes);
+}
+
+void CcdaConverter::count_warnings() {
+    ccda::CcdaView& view = engine_->view;
+    for (const ccda::Warning& warning : view.document().warnings()) ++warnings_[warning.code->id];
+    if (view.index().duplicate_ids() != 0) warnings_[ccda::codes::kDuplicateId.id] += view.index().duplicate_ids();
+    view.remarks().each([this](std::string_view code, std::uint64_t places) { warnings_[code] += places; });
 }
 
 // Nothing is allocated for a name that has been met before.

@@ -33,6 +33,7 @@ private:
     void take(Document& document);
     void take_xml(std::string_view bytes);
     [[nodiscard]] std::int64_t time_of_document();
+    void count_warnings();
     void count_entries();
     void tell(std::vector<MapTally>& tallies);
 

@@ -12,6 +12,7 @@
 #include "stages/ccda/kin.hpp"
 #include "stages/ccda/narrative.hpp"
 #include "stages/ccda/path.hpp"
+#include "stages/ccda/remarks.hpp"
 #include "stages/map/address_space.hpp"
 #include "stages/map/timestamp.hpp"
 
@@ -81,8 +82,8 @@ public:
     // The elements that a name has claimed, in document order; of a distinct name without the twins.
     [[nodiscard]] const std::vector<NodeId>& claimed(std::uint16_t claim) const { return claims_[claim - 1U]; }
     [[nodiscard]] const Twins& twins() const { return twins_; }
-    // References since read() that led to no element.
-    [[nodiscard]] std::uint32_t broken_references() const { return broken_; }
+    // Since read().
+    [[nodiscard]] Remarks& remarks() { return remarks_; }
 
     std::string_view text(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
     std::uint32_t count(map::Handle scope, map::Slot slot) const override;
@@ -109,6 +110,7 @@ private:
     };
     const std::vector<NodeId>& list(map::Handle scope, map::Slot slot) const;
     [[nodiscard]] std::string_view known_made(NodeId node, Made made) const;
+    [[nodiscard]] std::string_view element_text_of(NodeId node, NodeId target, map::Scratch& scratch) const;
     // The first text that the attribute of `path` has.
     [[nodiscard]] std::string_view attribute(NodeId from, const Path& path) const;
     [[nodiscard]] std::string_view text_of(const CcdaSpace::Place& place, map::Handle scope, map::Slot slot,
@@ -134,7 +136,7 @@ private:
     mutable std::string path_;
     mutable map::Zones zones_;
     mutable Kin kin_;
-    mutable std::uint32_t broken_ = 0;
+    mutable Remarks remarks_;
 };
 
 // xsi:type without its prefix and dirt, else what the attributes and children say; "" when they say nothing.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "stages/ccda/ccda_space.hpp"
+#include "stages/ccda/codes.hpp"
 #include "stages/ccda/text.hpp"
 
 namespace hios::ccda {
@@ -38,7 +39,7 @@ CcdaView::CcdaView(const CcdaSpace& space, CcdaSettings settings)
 
 bool CcdaView::read(std::string_view bytes) {
     ++reading_;
-    broken_ = 0;
+    remarks_.clear();
     made_texts_.clear();
     lists_.resize(space_->slots());
     if (!document_.read(bytes)) return false;
@@ -63,8 +64,15 @@ NodeId CcdaView::referenced(NodeId node) const {
     if (reference == kNoNode) return kNoNode;
     const std::string_view value = document_.attribute(reference, names::attribute("value"));
     const NodeId target = index_.target(value, node);
-    if (target == kNoNode && trimmed(value).starts_with("#")) ++broken_;
+    if (target == kNoNode && trimmed(value).starts_with("#")) remarks_.add(codes::kBrokenReference, reference);
     return target;
+}
+
+std::string_view CcdaView::element_text_of(NodeId node, NodeId target, Scratch& scratch) const {
+    bool cut = false;
+    const std::string_view text = element_text(document_, node, target, scratch, cut);
+    if (cut) remarks_.add(codes::kTextCut, node);
+    return text;
 }
 
 std::string_view CcdaView::attribute(NodeId from, const Path& path) const {
@@ -88,7 +96,7 @@ std::string_view CcdaView::text_of(const CcdaSpace::Place& place, Handle scope, 
     switch (place.kind) {
         case Kind::kList: {
             const std::vector<NodeId>& nodes = list(scope, slot);
-            return nodes.empty() ? found : element_text(document_, nodes.front(), kNoNode, scratch);
+            return nodes.empty() ? found : element_text_of(nodes.front(), kNoNode, scratch);
         }
         case Kind::kAttribute:
             return attribute(from, *place.path);
@@ -101,7 +109,7 @@ std::string_view CcdaView::text_of(const CcdaSpace::Place& place, Handle scope, 
         case Kind::kElement:
             walk(document_, *place.path, from, [&](NodeId node) {
                 if ((document_.node(node).flags & kHasNullFlavor) == 0)
-                    found = element_text(document_, node, referenced(node), scratch);
+                    found = element_text_of(node, referenced(node), scratch);
                 return !found.empty();
             });
             return found;
@@ -124,7 +132,10 @@ std::string_view CcdaView::made(NodeId node, Made made, Scratch& scratch) const 
         case Made::kText: {
             if (null) return {};
             const NodeId target = referenced(node);
-            return plain_text(document_, target == kNoNode ? node : target, scratch);
+            bool cut = false;
+            const std::string_view text = plain_text(document_, target == kNoNode ? node : target, scratch, cut);
+            if (cut) remarks_.add(codes::kTextCut, node);
+            return text;
         }
         case Made::kNarrative:
             return narrative(node, scratch);
@@ -158,7 +169,8 @@ std::string_view CcdaView::narrative(NodeId node, Scratch& scratch) const {
     if (from == kNoNode) return {};
     if (const NodeId target = referenced(from); target != kNoNode) from = target;
     buffer_.clear();
-    write_narrative(document_, index_, from, settings_.narrative, buffer_);
+    if (write_narrative(document_, index_, from, settings_.narrative, buffer_) == Written::kTooLong)
+        remarks_.add(codes::kNarrativeSize, from);
     return scratch.copy(buffer_.view());
 }
 

@@ -5,12 +5,12 @@
 namespace hios::ccda::codes {
 
 std::span<const Code* const> ccda_codes() {
-    static constexpr std::array<const Code*, 21> kAll{
+    static constexpr std::array<const Code*, 22> kAll{
         &kEmpty,        &kNotXml,   &kSyntax,        &kNotDocument,     &kContinuityOfCareRecord,
         &kNoBody,       &kTooLarge, &kTooDeep,       &kTooManyNodes,    &kTooManyAttributes,
         &kUnwrap,       &kEncoding, &kReplacedBytes, &kDoctype,         &kRepaired,
         &kCutOff,       &kTrailing, &kNamespace,     &kBrokenReference, &kDuplicateId,
-        &kNarrativeSize};
+        &kTextCut,      &kNarrativeSize};
     return kAll;
 }
 

@@ -54,6 +54,10 @@ inline constexpr Code kBrokenReference{"ccda.broken_reference", "A reference to 
                                        "Correct the reference or give the text that ID."};
 inline constexpr Code kDuplicateId{"ccda.duplicate_id", "Two elements have the same ID; the nearer one is used.",
                                    "Give each element an ID of its own."};
+inline constexpr Code kTextCut{
+    "ccda.text_cut",
+    "A text is longer than FHIR allows for a string (1 MiB), or stands in narrative of more than 64 KiB.",
+    "The resource has its beginning; the section's narrative and the source document hold all of it."};
 inline constexpr Code kNarrativeSize{"ccda.narrative_size", "The narrative of a section is larger than the limit.",
                                      "It was left out of the resource; the source document holds it."};
 

@@ -48,7 +48,7 @@ public:
         prefix_size_ = std::min(end.size, prefix_.size());
     }
 
-    bool write() {
+    Written write() {
         const std::size_t mark = into_.size();
         into_.append(kOpening);
         const std::size_t inside = into_.size();
@@ -58,10 +58,10 @@ public:
             into_.append(kTooLong);
         } else if (!content_) {
             into_.truncate(mark);
-            return false;
+            return Written::kNothing;
         }
         into_.append("</div>");
-        return true;
+        return too_long_ ? Written::kTooLong : Written::kAll;
     }
 
 private:
@@ -350,8 +350,8 @@ private:
 
 }  // namespace
 
-bool write_narrative(const Document& document, const Index& index, NodeId node, const NarrativeRules& rules,
-                     ByteBuffer& into) {
+Written write_narrative(const Document& document, const Index& index, NodeId node, const NarrativeRules& rules,
+                        ByteBuffer& into) {
     return Writer(document, index, node, rules, into).write();
 }
 

@@ -106,7 +106,7 @@ bool is_collapsed(std::string_view text) {
     return true;
 }
 
-std::string_view own_text(const Document& document, NodeId node, map::Scratch& scratch) {
+std::string_view own_text(const Document& document, NodeId node, map::Scratch& scratch, bool& cut) {
     const std::vector<Text>& texts = document.texts();
     const std::uint32_t first = document.node(node).first_text;
     if (first == 0) return {};
@@ -134,12 +134,14 @@ std::string_view own_text(const Document& document, NodeId node, map::Scratch& s
         if (std::exchange(before, text.before) != text.before) out.blank();  // an element stands between
         out.add(text.view());
     }
+    cut = cut || out.full();
     return out.finish();
 }
 
 }  // namespace
 
-std::string_view plain_text(const Document& document, NodeId node, map::Scratch& scratch, std::size_t most) {
+std::string_view plain_text(const Document& document, NodeId node, map::Scratch& scratch, bool& cut,
+                            std::size_t most) {
     const std::vector<Text>& texts = document.texts();
     const Node& top = document.node(node);
     Collapsed out(scratch, size_of_texts(document, node, most));
@@ -168,14 +170,16 @@ std::string_view plain_text(const Document& document, NodeId node, map::Scratch&
         }
         inner = at++;
     }
+    cut = cut || out.full();
     return out.finish();
 }
 
-std::string_view element_text(const Document& document, NodeId node, NodeId target, map::Scratch& scratch) {
-    const std::string_view own = own_text(document, node, scratch);
+std::string_view element_text(const Document& document, NodeId node, NodeId target, map::Scratch& scratch,
+                              bool& cut) {
+    const std::string_view own = own_text(document, node, scratch, cut);
     // A reference to what holds it would be read into itself.
     if (target == kNoNode || (target <= node && node < document.node(target).end)) return own;
-    const std::string_view led_to = plain_text(document, target, scratch, kLongestReferenced);
+    const std::string_view led_to = plain_text(document, target, scratch, cut, kLongestReferenced);
     if (own.empty() || holds_text(led_to, own)) return led_to;
     if (led_to.empty() || holds_text(own, led_to)) return own;
     char* const room = scratch.room(own.size() + 1 + led_to.size());

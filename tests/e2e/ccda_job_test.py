@@ -94,6 +94,17 @@ class CcdaJob(support.JobTest):
         mapping = self.run_job(work)["mapping"]
         self.assertTrue(any("1.2.3.4.5" in name for name in mapping["unmapped_entries"]), mapping)
 
+    def test_what_could_not_be_read_as_meant_is_counted_by_code(self):
+        work = self.structured()
+        text = CCD.read_text()
+        at = text.index("<text>") + len("<text>")
+        work.put("whole.xml", text)
+        self.assertNotIn("deviations", self.run_job(work)["mapping"])
+        work.put("odd.xml", text[:at] + '<paragraph ID="twice">a</paragraph><paragraph ID="twice">b</paragraph>' +
+                 f"<paragraph>{'word ' * 1_000_000}</paragraph>" + text[at:].replace('<reference value="#', '<reference value="#no-', 1))
+        counts = self.run_job(work)["mapping"]["deviations"]
+        self.assertEqual(counts, {"ccda.broken_reference": 1, "ccda.duplicate_id": 1, "ccda.narrative_size": 1})
+
 
 if __name__ == "__main__":
     support.main()

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <ctime>
+#include <map>
 
 #include "stages/json/text.hpp"
 #include "stages/validate/xhtml.hpp"
@@ -31,6 +32,14 @@ std::string narrative(std::string_view inside, std::string_view address = "text/
     const std::string open = "<div xmlns=\"http://www.w3.org/1999/xhtml\">";
     EXPECT_EQ(div.substr(0, open.size()), open);
     return div.substr(open.size(), div.size() - open.size() - 6);
+}
+
+using Counts = std::map<std::string_view, std::uint64_t>;
+
+Counts remarks(Asked& asked) {
+    Counts counts;
+    asked.view().remarks().each([&](std::string_view code, std::uint64_t places) { counts[code] += places; });
+    return counts;
 }
 
 std::string referenced(std::string_view inside, std::string_view original) {
@@ -117,6 +126,37 @@ TEST(Narrative, ATooLongOneIsReplacedByASentence) {
     const std::string div = asked.text(std::string(kAt) + "text/_narrative");
     EXPECT_NE(div.find("too long"), std::string::npos);
     EXPECT_LT(div.size(), 200U);
+    EXPECT_EQ(remarks(asked), (Counts{{"ccda.narrative_size", 1}}));
+}
+
+TEST(Narrative, AWholeOneIsNotRemarked) {
+    Asked asked;
+    ASSERT_TRUE(asked.read(document("", entry("<act/>", "", "<paragraph>x</paragraph>"))));
+    EXPECT_NE(asked.text(std::string(kAt) + "text/_narrative"), "");
+    EXPECT_EQ(remarks(asked), Counts{});
+}
+
+TEST(Texts, OneThatIsTooLongIsCutAtACharacterAndCounts) {
+    const std::string a_mebibyte((1U << 20) - 1, 'x');
+    Asked asked;
+    ASSERT_TRUE(asked.read(document("", entry("<act><text>" + a_mebibyte + "\u00e9\u00e9</text></act>"))));
+    EXPECT_EQ(asked.text(std::string(kAt) + "entry/act/text"), a_mebibyte);
+    EXPECT_EQ(remarks(asked), (Counts{{"ccda.text_cut", 1}}));
+
+    ASSERT_TRUE(asked.read(document("", entry("<act><text>" + a_mebibyte + "y</text></act>"))));
+    EXPECT_EQ(asked.text(std::string(kAt) + "entry/act/text"), a_mebibyte + "y");
+    EXPECT_EQ(remarks(asked), Counts{});
+}
+
+TEST(Texts, NarrativeThatAReferenceLeadsToIsCutEarlierAndCounts) {
+    const std::string note(100'000, 'x');
+    Asked asked;
+    ASSERT_TRUE(asked.read(document("", entry("<act><text><reference value='#n'/></text></act>", "",
+                                              "<paragraph ID='n'>" + note + "</paragraph>"))));
+    EXPECT_EQ(asked.text(std::string(kAt) + "entry/act/text"), note.substr(0, 64U << 10));
+    EXPECT_EQ(remarks(asked), (Counts{{"ccda.text_cut", 1}}));
+    EXPECT_EQ(asked.text(std::string(kAt) + "entry/act/text/_text"), note);
+    EXPECT_EQ(remarks(asked), Counts{});
 }
 
 TEST(References, TextIsThatOfTheNarrative) {
@@ -145,7 +185,7 @@ TEST(References, OneThatLeadsNowhereGivesNothingAndCounts) {
     Asked asked;
     ASSERT_TRUE(asked.read(document("", entry("<act><text><reference value='#no'/></text></act>"))));
     EXPECT_EQ(asked.text(std::string(kAt) + "entry/act/text"), "");
-    EXPECT_EQ(asked.view().broken_references(), 1U);
+    EXPECT_EQ(remarks(asked), (Counts{{"ccda.broken_reference", 1}}));
 }
 
 TEST(References, OneToWhatHoldsItEnds) {
