@@ -199,6 +199,7 @@ struct ObjectEnd {
     std::shared_ptr<const std::string> name;
     std::uint64_t documents = 0;      // how many documents it had
     std::optional<Error> unreadable;  // it could not be read (to the end)
+    std::uint64_t packaging = 0;      // members that only pack them, and were not read
 };
 
 struct Work {

@@ -58,7 +58,7 @@ std::string report_page(const jobs::RunSummary& summary) {
         row("objects", summary.listed, fmt::format("{} committed", account.objects.committed), account.objects.rejected,
             fmt::format("{} skipped, {} still to read", summary.skipped, summary.pending));
     html += row("documents", account.documents.read, fmt::format("{} mapped", account.documents.mapped),
-                account.documents.rejected, "");
+                account.documents.rejected, fmt::format("{} members of packages skipped", account.skipped_members));
     html += row("resources", account.resources.made, fmt::format("{} staged", account.resources.staged),
                 account.resources.rejected, fmt::format("{} superseded", account.resources.superseded));
     html += row("references", "", fmt::format("{} rewritten", account.references.rewritten), "",

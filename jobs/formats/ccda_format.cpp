@@ -21,15 +21,15 @@ public:
 
     [[nodiscard]] std::string_view name() const override { return "ccda"; }
 
-    // Any XML that is no FHIR: reading says what it is when it is none of ours. Mail around it, too.
+    // Any XML: reading says what it is when it is none of ours. Mail around it, too.
     [[nodiscard]] bool claims(std::string_view part, std::string_view head, bool /*whole*/) const override {
-        if (ccda::member_of(part) == ccda::Member::kPackaging) return false;
+        const bool may_be = ccda::member_of(part) == ccda::Member::kDocument;
         switch (ccda::sniff(head)) {
             case ccda::Content::kXml:
-                return ccda::looks_like_cda(head);
+                return ccda::looks_like_cda(head) || (may_be && ccda::begins_as_xml(head));
             case ccda::Content::kMime:
             case ccda::Content::kBase64:
-                return true;
+                return may_be;
             default:
                 return false;
         }

@@ -4,6 +4,7 @@
 #include "jobs/formats/fhir_format.hpp"
 #include "jobs/formats/flat_format.hpp"
 #include "jobs/formats/hl7v2_format.hpp"
+#include "stages/ccda/sniff.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -31,6 +32,11 @@ std::uint8_t Formats::of(std::string_view part, std::string_view head, bool whol
     std::size_t number = 0;
     while (number + 1 < formats_.size() && !formats_[number]->claims(part, head, whole)) ++number;
     return static_cast<std::uint8_t>(number);
+}
+
+bool Formats::is_packaging(std::uint8_t format, std::string_view member, std::string_view head, bool whole) const {
+    return format + 1U == formats_.size() && ccda::member_of(member) == ccda::Member::kPackaging &&
+           !formats_.back()->claims(member, head, whole);
 }
 
 }  // namespace hios::jobs

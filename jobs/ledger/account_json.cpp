@@ -40,6 +40,7 @@ Json to_json(const pack::Account& account) {
     for (const auto& [name, member] : kByEarlier) {
         if (account.resources.*member > 0) json["resources"][name] = account.resources.*member;
     }
+    if (account.skipped_members > 0) json["members"]["skipped"] = account.skipped_members;
     json["rejects_by_code"] = Json::object();
     for (const auto& [code, count] : account.rejects_by_code) json["rejects_by_code"][code] = count;
     json["findings_by_rule"] = Json::object();
@@ -55,6 +56,8 @@ pack::Account account_from_json(const Json& json) {
     });
     for (const auto& [name, member] : kByEarlier)
         account.resources.*member = json.at("resources").value(name, std::uint64_t{0});
+    if (const auto members = json.find("members"); members != json.end())
+        account.skipped_members = members->at("skipped").get<std::uint64_t>();
     for (const auto& [code, count] : json.at("rejects_by_code").items())
         account.rejects_by_code[code] = count.get<std::uint64_t>();
     // Ledgers of before validation have none.

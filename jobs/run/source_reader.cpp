@@ -27,11 +27,14 @@ public:
     template <class EndsRun>
     void run(EndsRun&& ends_run) {
         ObjectEnd end{object_.ordinal, sink_.object_name(), 0, {}};
-        auto read = read_parts();
+        auto read = read_parts(end.packaging);
         if (!read) read.error().where.document = *sink_.object_name();
         if (!builder_.stopped() && ends_run(read)) return;
         if (!read) {
             end.unreadable = std::move(read).error();
+        } else if (sink_.documents() == 0 && end.packaging > 0) {
+            end.unreadable = reject(codes::kEmpty, "the archive holds no document, only what packs documents",
+                                    {*sink_.object_name(), 0, 0, {}});
         } else if (sink_.documents() == 0 && !sink_.saw_content()) {
             end.unreadable =
                 reject(codes::kEmpty, object_.size == 0 ? "the object is empty" : "the object holds only white space",
@@ -43,14 +46,14 @@ public:
     }
 
 private:
-    Outcome<void> read_parts() {
+    Outcome<void> read_parts(std::uint64_t& packaging) {
         HIOS_TRY(auto source, open_(object_));
         const auto parts = io::unwrap(std::move(source), settings_.unwrap);
         while (!builder_.stopped()) {
             auto next = parts->next();
             if (next && !next->has_value()) return {};
             if (next) {
-                auto read = read_part(**next);
+                auto read = read_part(**next, packaging);
                 if (read) continue;
                 next = fail(std::move(read).error());
             }
@@ -63,7 +66,7 @@ private:
         return {};
     }
 
-    Outcome<void> read_part(const io::Part& part) {
+    Outcome<void> read_part(const io::Part& part, std::uint64_t& packaging) {
         sink_.begin_part(part.member);
         PartBytes bytes(*part.bytes, builder_, buffer_, part.member.empty() ? object_.size : 0);
         const auto name_error = [&](Error error) {
@@ -72,6 +75,10 @@ private:
         };
         if (auto filled = bytes.fill(split::kSniffBytes); !filled) return name_error(std::move(filled).error());
         const std::uint8_t format = formats_.of(sink_.part_name(), buffer_.view(), bytes.ended());
+        if (!part.member.empty() && formats_.is_packaging(format, part.member, buffer_.view(), bytes.ended())) {
+            ++packaging;
+            return {};
+        }
         builder_.set_format(format);
         if (auto read = formats_[format].split(bytes, sink_); !read) return name_error(std::move(read).error());
         return {};

@@ -124,6 +124,7 @@ Json to_json(const RunSummary& summary) {
                        {"pending", summary.pending}};
     for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code", "findings_by_rule"})
         json[part] = account[part];
+    if (const auto members = account.find("members"); members != account.end()) json["members"] = *members;
     if (const Json mapping = mapping_of(summary); !mapping.empty()) json["mapping"] = mapping;
     json["shards"] = Json::array();
     for (const ShardRecord& shard : summary.shards) {
@@ -164,6 +165,10 @@ std::string to_text(const RunSummary& summary) {
     if (summary.pending > 0) fmt::format_to(out, " + {} still to read", summary.pending);
     fmt::format_to(out, "\n  documents  {} read = {} mapped + {} rejected\n", account.documents.read,
                    account.documents.mapped, account.documents.rejected);
+    if (account.skipped_members > 0)
+        fmt::format_to(out,
+                       "             and {} members of archives that only pack documents (style sheets, indexes)\n",
+                       account.skipped_members);
     fmt::format_to(out, "  resources  {} made = {} staged + {} rejected + {} superseded\n", account.resources.made,
                    account.resources.staged, account.resources.rejected, account.resources.superseded);
     if (const auto mentions = account.resources.already_maintained; mentions > 0)

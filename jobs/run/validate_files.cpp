@@ -8,6 +8,7 @@
 #include "jobs/run/worker_pool.hpp"
 #include "pipeline/codes.hpp"
 #include "stages/fhir/codes.hpp"
+#include "stages/split/file_kind.hpp"
 #include "stages/validate/report.hpp"
 
 namespace hios::jobs {
@@ -50,7 +51,8 @@ private:
             work.rejects.push_back({std::move(error), Reject::Level::kDocument, number, kNoEntry});
         };
         if (document.unreadable) return refuse(*document.unreadable);
-        if (document.shape == Shape::kUnknown) return refuse(reject(fhir::codes::kNotFhir, "the text is not JSON"));
+        if (document.shape == Shape::kUnknown)
+            return refuse(reject(fhir::codes::kNotFhir, split::why_not_json(document.text)));
         if (validator.is_plainly_right(document.text)) {
             ++counts.resources;
             return;

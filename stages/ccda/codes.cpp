@@ -5,12 +5,29 @@
 namespace hios::ccda::codes {
 
 std::span<const Code* const> ccda_codes() {
-    static constexpr std::array<const Code*, 22> kAll{
-        &kEmpty,        &kNotXml,   &kSyntax,        &kNotDocument,     &kContinuityOfCareRecord,
-        &kNoBody,       &kTooLarge, &kTooDeep,       &kTooManyNodes,    &kTooManyAttributes,
-        &kUnwrap,       &kEncoding, &kReplacedBytes, &kDoctype,         &kRepaired,
-        &kCutOff,       &kTrailing, &kNamespace,     &kBrokenReference, &kDuplicateId,
-        &kTextCut,      &kNarrativeSize};
+    static constexpr std::array<const Code*, 23> kAll{&kEmpty,
+                                                      &kNotXml,
+                                                      &kSyntax,
+                                                      &kNotDocument,
+                                                      &kContinuityOfCareRecord,
+                                                      &kFhirXml,
+                                                      &kNoBody,
+                                                      &kTooLarge,
+                                                      &kTooDeep,
+                                                      &kTooManyNodes,
+                                                      &kTooManyAttributes,
+                                                      &kUnwrap,
+                                                      &kEncoding,
+                                                      &kReplacedBytes,
+                                                      &kDoctype,
+                                                      &kRepaired,
+                                                      &kCutOff,
+                                                      &kTrailing,
+                                                      &kNamespace,
+                                                      &kBrokenReference,
+                                                      &kDuplicateId,
+                                                      &kTextCut,
+                                                      &kNarrativeSize};
     return kAll;
 }
 

@@ -20,6 +20,8 @@ inline constexpr Code kNotDocument{
 inline constexpr Code kContinuityOfCareRecord{
     "ccda.ccr", "The document is a Continuity of Care Record (ASTM), the forerunner of C-CDA.",
     "Export it as C-CDA; CCR is not mapped."};
+inline constexpr Code kFhirXml{"ccda.fhir_xml", "The part is FHIR written as XML, and FHIR is read as JSON.",
+                               "Export it as JSON, or convert it with a FHIR library."};
 inline constexpr Code kNoBody{"ccda.no_header", "The ClinicalDocument has neither a recordTarget nor a component.",
                               "Export the document again; without both there is nothing to map."};
 inline constexpr Code kTooLarge{"ccda.too_large", "The document has more bytes than the limit allows.",

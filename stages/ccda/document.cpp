@@ -81,6 +81,8 @@ bool Document::check_root() {
     if (name == "ClinicalDocument") return true;
     if (name == "ContinuityOfCareRecord")
         return refuse(codes::kContinuityOfCareRecord, "the root element is ContinuityOfCareRecord");
+    if (trimmed(attribute(kRoot, names::attribute("xmlns"))) == "http://hl7.org/fhir")
+        return refuse(codes::kFhirXml, "the root element is in the namespace of FHIR");
     // An element's name is no patient data, but a damaged file could hold any text there.
     const bool known = std::find(kFixedNames.begin(), kFixedNames.end(), name) != kFixedNames.end();
     return refuse(codes::kNotDocument, known ? fmt::format("the root element is {}, a part of a document", name)

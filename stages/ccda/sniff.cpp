@@ -108,14 +108,21 @@ bool looks_like_cda(std::string_view head) {
     return false;
 }
 
+bool begins_as_xml(std::string_view head) {
+    constexpr std::string_view kMarks("\xEF\xBB\xBF\xFF\xFE", 5);  // of byte order
+    for (const char c : head.substr(0, kHead)) {
+        if (!is_blank(c) && kMarks.find(c) == std::string_view::npos) return c == '<';
+    }
+    return false;
+}
+
 Member member_of(std::string_view name) {
     const std::size_t cut = name.find_last_of("/\\");
     const std::string_view file = cut == std::string_view::npos ? name : name.substr(cut + 1);
     if (file.empty() || file.front() == '.' || ascii::starts_without_case(name, "__macosx")) return Member::kPackaging;
-    constexpr std::array<std::string_view, 5> kFiles{"index.htm", "index.html", "readme.txt", "metadata.xml",
-                                                     "manifest.xml"};
-    constexpr std::array<std::string_view, 14> kEndings{".xsl", ".xslt", ".xsd", ".dtd", ".sch", ".css", ".js",
-                                                        ".htm", ".html", ".png", ".jpg", ".gif", ".pdf", ".md"};
+    constexpr std::array<std::string_view, 6> kFiles{"index.htm",    "index.html",   "readme.txt",
+                                                     "metadata.xml", "manifest.xml", "thumbs.db"};
+    constexpr std::array<std::string_view, 6> kEndings{".xsl", ".xslt", ".xsd", ".dtd", ".sch", ".css"};
     const bool packaging =
         std::any_of(kFiles.begin(), kFiles.end(),
                     [&](std::string_view known) {

@@ -26,11 +26,16 @@ enum class Content : std::uint8_t {
 // UTF-16 and windows-1252. For choosing a format; reading decides.
 [[nodiscard]] bool looks_like_cda(std::string_view head);
 
+// Whether the first sign is a '<', in UTF-8 or UTF-16.
+[[nodiscard]] bool begins_as_xml(std::string_view head);
+
 // Packages of documents by their conventions (IHE XDM, ITI TF-1 16; HL7 samples): which members of an
 // archive are documents. `name`: the member's path in the archive.
 enum class Member : std::uint8_t {
-    kDocument,   // to be read when its content is a ClinicalDocument
-    kPackaging,  // INDEX.HTM, README.TXT, METADATA.XML, style sheets, schemas, resource forks: skipped
+    kDocument,
+    // INDEX.HTM, README.TXT, METADATA.XML, style sheets, schemas, what file systems leave: skipped unless its content
+    // is a document
+    kPackaging,
 };
 [[nodiscard]] Member member_of(std::string_view name);
 

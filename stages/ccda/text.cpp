@@ -140,8 +140,7 @@ std::string_view own_text(const Document& document, NodeId node, map::Scratch& s
 
 }  // namespace
 
-std::string_view plain_text(const Document& document, NodeId node, map::Scratch& scratch, bool& cut,
-                            std::size_t most) {
+std::string_view plain_text(const Document& document, NodeId node, map::Scratch& scratch, bool& cut, std::size_t most) {
     const std::vector<Text>& texts = document.texts();
     const Node& top = document.node(node);
     Collapsed out(scratch, size_of_texts(document, node, most));
@@ -174,8 +173,7 @@ std::string_view plain_text(const Document& document, NodeId node, map::Scratch&
     return out.finish();
 }
 
-std::string_view element_text(const Document& document, NodeId node, NodeId target, map::Scratch& scratch,
-                              bool& cut) {
+std::string_view element_text(const Document& document, NodeId node, NodeId target, map::Scratch& scratch, bool& cut) {
     const std::string_view own = own_text(document, node, scratch, cut);
     // A reference to what holds it would be read into itself.
     if (target == kNoNode || (target <= node && node < document.node(target).end)) return own;

@@ -17,8 +17,8 @@ inline constexpr std::size_t kLongestReferenced = 64U << 10;
 // `target`: what its reference leads to in the narrative, or kNoNode; its plain text is added, own text that is no part
 // of it in front. Views of the document where nothing had to be changed, else in `scratch`.
 // `cut` is set when some of it was too long, and else left alone.
-[[nodiscard]] std::string_view element_text(const Document& document, NodeId node, NodeId target,
-                                            map::Scratch& scratch, bool& cut);
+[[nodiscard]] std::string_view element_text(const Document& document, NodeId node, NodeId target, map::Scratch& scratch,
+                                            bool& cut);
 
 // All text in an element: as element_text, its children included. Lines are kept where blocks, items, rows and
 // br end; cells are divided by a blank.

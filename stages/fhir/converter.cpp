@@ -8,6 +8,7 @@
 #include "stages/fhir/codes.hpp"
 #include "stages/fhir/gatherer.hpp"
 #include "stages/fhir/narrative.hpp"
+#include "stages/split/file_kind.hpp"
 
 namespace hios::fhir {
 
@@ -25,8 +26,8 @@ public:
         work_.accounts.emplace_back();
         if (document_.unreadable) return reject_document(*document_.unreadable);
         if (document_.shape == Shape::kUnknown) {
-            return reject_document(
-                reject(codes::kNotFhir, "the text is not JSON", {*document_.name, document_.offset, 0, {}}));
+            return reject_document(reject(codes::kNotFhir, split::why_not_json(document_.text),
+                                          {*document_.name, document_.offset, 0, {}}));
         }
         if (auto read = reader_.read(document_); !read) return reject_document(std::move(read).error());
         name_targets();

@@ -18,6 +18,7 @@ Account& Account::operator+=(const Account& other) {
     references.conditional_resolved += other.references.conditional_resolved;
     references.unresolved += other.references.unresolved;
     skipped_entries += other.skipped_entries;
+    skipped_members += other.skipped_members;
     bytes_staged += other.bytes_staged;
     for (const auto& [code, count] : other.rejects_by_code) rejects_by_code[code] += count;
     for (const auto& [rule, count] : other.findings_by_rule) findings_by_rule[rule] += count;

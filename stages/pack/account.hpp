@@ -32,6 +32,7 @@ struct Account {
         std::uint64_t unresolved = 0;
     } references;
     std::uint64_t skipped_entries = 0;  // Bundle entries that hold nothing to import
+    std::uint64_t skipped_members = 0;  // of archives: what only packs the documents beside it
     std::uint64_t bytes_staged = 0;
     std::map<std::string, std::uint64_t> rejects_by_code;
     std::map<std::string, std::uint64_t> findings_by_rule;  // of validation: errors and warnings

@@ -231,6 +231,7 @@ Outcome<void> Packer::end_objects(const Work& work, Cursor& cursor, std::uint32_
         const ObjectResult result{ended.object, has_documents ? position.mapped : !ended.unreadable,
                                   ended.unreadable.has_value()};
         if (ended.unreadable) HIOS_CHECK(errors_->add(ended, *ended.unreadable));
+        group_->account.skipped_members += ended.packaging;
         ++(result.mapped ? group_->account.objects.committed : group_->account.objects.rejected);
         group_->objects.push_back(result);
         position = {ended.object + 1, 0, false};

@@ -46,7 +46,8 @@ Outcome<void> VersionIndex::spill() {
     return {};
 }
 
-// A table of a part of each key (what looks like a repeat is sorted and then found to be none): most groups have no repeated id at all, and then need no sorting.
+// A table of a part of each key (what looks like a repeat is sorted and then found to be none): most groups have no
+// repeated id at all, and then need no sorting.
 bool VersionIndex::may_have_repeats() const {
     const std::size_t slots = std::bit_ceil(versions_.size() * 2 + 1);
     std::vector<std::uint32_t> seen(slots, 0);

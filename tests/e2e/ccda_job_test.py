@@ -35,11 +35,27 @@ class CcdaJob(support.JobTest):
         with zipfile.ZipFile(work.raw / "export.zip", "w") as archive:
             archive.write(CCD, "IHE_XDM/SUBSET01/DOC0001.XML")
             archive.writestr("IHE_XDM/SUBSET01/STYLE.XSL", "<xsl:stylesheet/>")
+            archive.writestr("INDEX.HTM", "<html/>")
         work.put("mail.eml", b"MIME-Version: 1.0\r\nContent-Type: text/xml\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
                  base64.encodebytes(CCD.read_bytes()))
-        summary = self.run_job(work, code=3)
-        self.assertEqual(summary["documents"]["mapped"], 2)
+        summary = self.run_job(work)
+        self.assertEqual(summary["documents"], {"read": 2, "mapped": 2, "rejected": 0})
+        self.assertEqual(summary["members"], {"skipped": 2})
         self.assertEqual(len(self.lines(work, summary, "Condition")), 1)
+
+    def test_packaging_is_read_when_it_is_a_document_and_alone_it_is_a_reject(self):
+        work = self.structured()
+        with zipfile.ZipFile(work.raw / "a.zip", "w") as archive:
+            archive.write(CCD, "README.TXT")
+        with zipfile.ZipFile(work.raw / "b.zip", "w") as archive:
+            archive.writestr("README.TXT", "See INDEX.HTM")
+        work.put("README.TXT", b"no member of an archive")
+        summary = self.run_job(work, code=3)
+        self.assertIs(summary["balanced"], True)
+        self.assertEqual(summary["objects"], {"listed": 3, "committed": 1, "rejected": 2, "skipped": 0, "pending": 0})
+        self.assertEqual(summary["documents"], {"read": 2, "mapped": 1, "rejected": 1})
+        self.assertEqual(summary["rejects_by_code"], {"object.empty": 1, "fhir.not_recognised": 1})
+        self.assertEqual(summary["members"], {"skipped": 1})
 
     def test_the_same_document_twice_gives_the_same_ids_and_bytes(self):
         outcomes = []
@@ -55,6 +71,14 @@ class CcdaJob(support.JobTest):
         summary = self.run_job(work, code=3)
         self.assertEqual(summary["documents"], {"read": 2, "mapped": 1, "rejected": 1})
         self.assertEqual(summary["rejects_by_code"], {"ccda.no_header": 1})
+
+    def test_other_xml_is_told_apart(self):
+        work = self.structured()
+        work.put("section.xml", b'<section xmlns="urn:hl7-org:v3"><code/></section>')
+        work.put("fhir.xml", b'<Patient xmlns="http://hl7.org/fhir"><id value="1"/></Patient>')
+        work.put("note.xml", b"<note><to>x</to></note>")
+        summary = self.run_job(work, code=3)
+        self.assertEqual(summary["rejects_by_code"], {"ccda.not_document": 2, "ccda.fhir_xml": 1})
 
     def test_settings_of_the_spec_reach_the_map(self):
         work = self.structured(formats={"ccda": {"patient_authority": "1.2.3.99", "provenance": True, "source_document": True,

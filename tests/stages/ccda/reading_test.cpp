@@ -291,6 +291,14 @@ TEST(Sniffing, ContentIsToldByItsBytes) {
     EXPECT_FALSE(looks_like_cda("<Bundle>no ClinicalDocument here</Bundle>"));
 }
 
+TEST(Sniffing, XmlIsToldByItsFirstSign) {
+    EXPECT_TRUE(begins_as_xml("\xEF\xBB\xBF \r\n<section>"));
+    EXPECT_TRUE(begins_as_xml(wide("<section>", true)));
+    EXPECT_FALSE(begins_as_xml(wide("{\"resourceType\":\"Patient\"}", true)));
+    EXPECT_FALSE(begins_as_xml("text <?xml"));
+    EXPECT_FALSE(begins_as_xml(""));
+}
+
 TEST(Sniffing, PackagingOfAnXdmIsNoDocument) {
     EXPECT_EQ(member_of("IHE_XDM/SUBSET01/DOC00001.XML"), Member::kDocument);
     EXPECT_EQ(member_of("IHE_XDM/SUBSET01/METADATA.XML"), Member::kPackaging);
@@ -300,6 +308,7 @@ TEST(Sniffing, PackagingOfAnXdmIsNoDocument) {
     EXPECT_EQ(member_of("__MACOSX/._a.xml"), Member::kPackaging);
     EXPECT_EQ(member_of("patient.ccda"), Member::kDocument);
     EXPECT_EQ(member_of("ccd.txt"), Member::kDocument);
+    EXPECT_EQ(member_of("IHE_XDM/SUBSET01/DOC00002.PDF"), Member::kDocument) << "nobody reads it, so it is a reject";
 }
 
 }  // namespace
