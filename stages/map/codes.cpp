@@ -5,8 +5,7 @@
 namespace hios::map::codes {
 
 std::span<const Code* const> map_codes() {
-    static constexpr std::array<const Code*, 6> kAll{&kInvalid,         &kTestFailed, &kValueMissing,
-                                                     &kValueDoesNotFit, &kNoId,       &kNoMap};
+    static constexpr std::array<const Code*, 5> kAll{&kInvalid, &kValueMissing, &kValueDoesNotFit, &kNoId, &kNoMap};
     return kAll;
 }
 

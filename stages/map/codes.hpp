@@ -10,8 +10,6 @@ namespace hios::map::codes {
 // --- the map
 inline constexpr Code kInvalid{"map.invalid", "A map file is not valid.",
                                "Mend the lines named; `hios map check FILE` looks at the map only."};
-inline constexpr Code kTestFailed{"map.test_failed", "A test that stands in a map file does not pass.",
-                                  "Correct the map or the test; `hios map test FILE` shows what differs."};
 
 // --- one row or document; it costs itself only
 inline constexpr Code kValueMissing{"map.value_missing", "A value that the map requires ('!') is not there.",
