@@ -1,5 +1,6 @@
 #include "stages/split/file_kind.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "pipeline/ascii.hpp"
@@ -38,6 +39,23 @@ constexpr std::array kKinds{
          "a program"},
 };
 
+// Whether its first two lines have as many delimiters each, or more than sentences have.
+bool is_table(std::string_view head) {
+    constexpr std::ptrdiff_t kFewest = 2;
+    constexpr std::ptrdiff_t kMany = 4;
+    const std::size_t first = head.find('\n');
+    const std::size_t second = first == std::string_view::npos ? first : head.find('\n', first + 1);
+    if (second == std::string_view::npos) return false;
+    const std::string_view above = head.substr(0, first);
+    const std::string_view below = head.substr(first, second - first);
+    for (const char delimiter : {',', ';', '\t', '|'}) {
+        const auto names = std::count(above.begin(), above.end(), delimiter);
+        const auto values = std::count(below.begin(), below.end(), delimiter);
+        if (std::min(names, values) >= (names == values ? kFewest : kMany)) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::string_view file_kind(std::string_view head) {
@@ -49,7 +67,8 @@ std::string_view file_kind(std::string_view head) {
     head.remove_prefix(first);
     if (ascii::starts_without_case(head, "<!doctype html") || ascii::starts_without_case(head, "<html"))
         return "a page (HTML)";
-    return head.front() == '<' ? "XML" : "";
+    if (head.front() == '<') return "XML";
+    return is_table(head) ? "a table, which needs a map (formats.flat.map)" : "";
 }
 
 std::string why_not_json(std::string_view head) {

@@ -11,10 +11,13 @@ TEST(FileKind, IsToldByTheSignsInFront) {
     EXPECT_EQ(file_kind("\r\n<!DOCTYPE HTML><p>"), "a page (HTML)");
     EXPECT_EQ(file_kind("\n<note/>"), "XML");
     EXPECT_EQ(file_kind("\xFF\xFE{"), "a text in UTF-16");
+    EXPECT_EQ(file_kind("id;name;born\r\n1;;1970\r\n"), "a table, which needs a map (formats.flat.map)");
 }
 
 TEST(FileKind, IsNobodysForPlainTextAndForLessThanTheSigns) {
     EXPECT_EQ(file_kind("dear colleague"), "");
+    EXPECT_EQ(file_kind("Well, yes, but\nno, not so\n"), "");
+    EXPECT_EQ(file_kind("a,b,c"), "");
     EXPECT_EQ(file_kind("%PD"), "");
     EXPECT_EQ(file_kind(" \n"), "");
     EXPECT_EQ(file_kind(""), "");
