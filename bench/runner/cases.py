@@ -2,6 +2,7 @@
 
 import dataclasses
 import shutil
+import sys
 
 from runner import contestants, mapped, measure, s3, validators
 
