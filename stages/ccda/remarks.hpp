@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "pipeline/error.hpp"
@@ -38,7 +39,10 @@ private:
     struct Remark {
         std::string_view code;  // its id
         NodeId node = 0;
-        friend auto operator<=>(const Remark&, const Remark&) = default;
+        friend bool operator==(const Remark&, const Remark&) = default;
+        friend bool operator<(const Remark& a, const Remark& b) {
+            return std::tie(a.code, a.node) < std::tie(b.code, b.node);
+        }
     };
     std::vector<Remark> found_;
 };

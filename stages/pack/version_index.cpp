@@ -19,7 +19,7 @@ VersionIndex::VersionIndex(SpoolFactory& spools, std::uint64_t memory)
     : spools_(spools), most_in_memory_(std::max<std::size_t>(1024, memory / sizeof(Version))) {}
 
 bool VersionIndex::before(const Version& a, const Version& b) {
-    if (a.key != b.key) return a.key < b.key;
+    if (a.key != b.key) return std::tie(a.key.high, a.key.low) < std::tie(b.key.high, b.key.low);
     const auto age = [](const Version& v) {
         return std::tuple(v.time_us, v.order, std::uint32_t{v.rank}, v.place.shard, v.place.line);
     };
