@@ -3,6 +3,8 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -38,9 +40,10 @@ nlohmann::ordered_json to_json(const jobs::PlanReport& report) {
                        {"done", listing.done},
                        {"rejected", account["objects"]["rejected"]}};
     json["bytes"] = listing.bytes;
-    json["documents_by_layout"] = report.documents_by_layout;
+    json["documents_by_kind"] = report.documents_by_kind;
     for (const char* part : {"documents", "resources", "references", "entries", "rejects_by_code"})
         json[part] = account[part];
+    if (const auto members = account.find("members"); members != account.end()) json["members"] = *members;
     json["shards"] = report.shards;
     json["import_jobs"] = report.import_jobs;
     json["seconds"] = report.seconds;
@@ -58,7 +61,12 @@ std::string to_text(const jobs::PlanReport& report) {
                    planned, listing.listed, jobs::format_size(listing.bytes), planned - listing.changed,
                    listing.changed, listing.skipped, listing.done);
     fmt::format_to(out, "  find       {} documents:", account.documents.read);
-    for (const auto& [layout, count] : report.documents_by_layout) fmt::format_to(out, " {} x {};", count, layout);
+    std::string_view between = " ";
+    for (const auto& [kind, count] : report.documents_by_kind)
+        fmt::format_to(out, "{}{} x {}", std::exchange(between, ", "), count, kind);
+    if (account.skipped_members > 0)
+        fmt::format_to(out, "\n             and {} members of archives that only pack documents",
+                       account.skipped_members);
     fmt::format_to(out, "\n  make       {} resources: {} staged, {} rejected, {} superseded\n", account.resources.made,
                    account.resources.staged, account.resources.rejected, account.resources.superseded);
     fmt::format_to(out, "  reject     {} documents\n", account.documents.rejected);

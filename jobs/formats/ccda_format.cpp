@@ -20,6 +20,7 @@ public:
           part_(std::make_shared<const DocumentPart>()) {}
 
     [[nodiscard]] std::string_view name() const override { return "ccda"; }
+    [[nodiscard]] std::string_view kind_of(const Document& /*document*/) const override { return "C-CDA document"; }
 
     // Any XML: reading says what it is when it is none of ours. Mail around it, too.
     [[nodiscard]] bool claims(std::string_view part, std::string_view head, bool /*whole*/) const override {

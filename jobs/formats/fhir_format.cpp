@@ -25,6 +25,10 @@ public:
     explicit FhirFormat(bool has_maps) : has_maps_(has_maps) {}
 
     [[nodiscard]] std::string_view name() const override { return "fhir"; }
+    [[nodiscard]] std::string_view kind_of(const Document& document) const override {
+        if (document.shape == Shape::kUnknown) return "of no known format";
+        return document.shape == Shape::kLine ? "FHIR NDJSON line" : "FHIR JSON document";
+    }
     [[nodiscard]] bool claims(std::string_view part, std::string_view head, bool whole) const override {
         return split::sniff(part, head, whole) != Shape::kUnknown;
     }

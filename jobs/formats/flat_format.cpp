@@ -12,6 +12,7 @@ public:
     explicit FlatFormat(std::shared_ptr<const MapSet> maps) : maps_(std::move(maps)) {}
 
     [[nodiscard]] std::string_view name() const override { return "flat"; }
+    [[nodiscard]] std::string_view kind_of(const Document& /*document*/) const override { return "row"; }
 
     // By name. A map that names no files takes what is left, but FHIR only when it reads JSON itself.
     [[nodiscard]] bool claims(std::string_view part, std::string_view head, bool whole) const override {

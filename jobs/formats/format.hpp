@@ -49,6 +49,9 @@ public:
     // As it stands under `formats` of a job spec.
     [[nodiscard]] virtual std::string_view name() const = 0;
 
+    // What people call a document of it: "HL7 v2 message".
+    [[nodiscard]] virtual std::string_view kind_of(const Document& document) const = 0;
+
     // Whether a part is of this format. `head`: its first bytes (split::kSniffBytes, or all when `whole`).
     [[nodiscard]] virtual bool claims(std::string_view part, std::string_view head, bool whole) const = 0;
 

@@ -21,6 +21,7 @@ public:
           part_(std::make_shared<const MessagePart>()) {}
 
     [[nodiscard]] std::string_view name() const override { return "hl7v2"; }
+    [[nodiscard]] std::string_view kind_of(const Document& /*document*/) const override { return "HL7 v2 message"; }
     [[nodiscard]] bool claims(std::string_view /*part*/, std::string_view head, bool /*whole*/) const override {
         return hl7v2::sniff(head) != hl7v2::Sniffed::kNo;
     }

@@ -67,22 +67,6 @@ private:
     std::vector<std::shared_ptr<const pack::MaintainedList>> lists_;
 };
 
-const char* layout_of(const hios::Document& document) {
-    if (document.unreadable) return "unreadable";
-    switch (document.shape) {
-        case Shape::kWhole:
-            return "JSON document";
-        case Shape::kLine:
-            return "NDJSON line";
-        case Shape::kRow:
-        case Shape::kRows:
-            return "row";
-        case Shape::kUnknown:
-            break;
-    }
-    return "not JSON";
-}
-
 bool has_ledger(const JobSpec& spec) {
     std::error_code error;
     return std::filesystem::exists(spec.state / "ledger.sqlite", error);
@@ -154,7 +138,11 @@ Outcome<PlanReport> plan_job(const JobSpec& spec, const std::filesystem::path& s
     StageSet stages;
     stages.convert = [&](Work& work) { convert(work); };
     stages.pack = [&](Work& work, const EmitSeal&) {
-        for (const hios::Document& document : work.documents) ++report.documents_by_layout[layout_of(document)];
+        const Format& format = context.formats[work.format];
+        for (const hios::Document& document : work.documents) {
+            const std::string_view kind = document.unreadable ? "unreadable" : format.kind_of(document);
+            ++report.documents_by_kind[std::string(kind)];
+        }
         check(packer.add(work));
         metrics.objects_done += work.objects.size();
     };

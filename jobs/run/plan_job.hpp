@@ -11,7 +11,7 @@ namespace hios::jobs {
 struct PlanReport {
     std::string continues;  // a run that was cut short and would be continued; "" = a new one
     Listing listing;
-    std::map<std::string, std::uint64_t> documents_by_layout;  // "JSON document", "NDJSON line", "not JSON"
+    std::map<std::string, std::uint64_t> documents_by_kind;  // Format::kind_of
     pack::Account account;
     std::uint64_t shards = 0;
     std::uint64_t import_jobs = 0;

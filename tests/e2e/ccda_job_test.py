@@ -72,6 +72,16 @@ class CcdaJob(support.JobTest):
         self.assertEqual(summary["documents"], {"read": 2, "mapped": 1, "rejected": 1})
         self.assertEqual(summary["rejects_by_code"], {"ccda.no_header": 1})
 
+    def test_a_plan_tells_what_kinds_of_documents_there_are(self):
+        work = self.structured()
+        work.put("a.xml", CCD.read_bytes())
+        work.put("b.hl7", b"MSH|^~\\&|A|B|C|D|20240102||ADT^A08|1|P|2.5\rPID|1||7\r")
+        work.put("c.ndjson", b'{"resourceType":"Patient"}\n{"resourceType":"Patient"}\n')
+        work.put("d.pdf", b"%PDF-1.4")
+        plan = work.call("plan", work.path, "--json").json
+        self.assertEqual(plan["documents_by_kind"], {"C-CDA document": 1, "HL7 v2 message": 1, "FHIR NDJSON line": 2,
+                                                     "of no known format": 1})
+
     def test_other_xml_is_told_apart(self):
         work = self.structured()
         work.put("section.xml", b'<section xmlns="urn:hl7-org:v3"><code/></section>')

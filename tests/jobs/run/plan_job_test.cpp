@@ -71,9 +71,9 @@ TEST_F(PlanOfAJob, EqualsItsRun) {
     EXPECT_EQ(planned.listing.skipped, ran.skipped);
     EXPECT_EQ(planned.shards, ran.shards.size());
     EXPECT_GT(planned.shards, 4U);
-    EXPECT_EQ(planned.documents_by_layout.at("NDJSON line"), 24U);
-    EXPECT_EQ(planned.documents_by_layout.at("JSON document"), 1U);
-    EXPECT_EQ(planned.documents_by_layout.at("not JSON"), 1U);
+    EXPECT_EQ(planned.documents_by_kind.at("FHIR NDJSON line"), 24U);
+    EXPECT_EQ(planned.documents_by_kind.at("FHIR JSON document"), 1U);
+    EXPECT_EQ(planned.documents_by_kind.at("of no known format"), 1U);
     EXPECT_EQ(planned.continues, "");
 }
 
