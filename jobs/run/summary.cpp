@@ -1,6 +1,7 @@
 #include "jobs/run/summary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cinttypes>
 #include <cstdio>
 #include <fstream>
@@ -51,17 +52,34 @@ std::vector<std::pair<std::string, std::uint64_t>> most_first(const Names& names
     return sorted;
 }
 
+// What is shown of what maps did, and under which word.
+struct Shown {
+    std::string_view kind;
+    std::string_view word;
+    bool counted = true;  // else only the names are of interest
+};
+constexpr std::array<Shown, 9> kShown{{
+    {MapTally::kUnreadColumns, "unread", false},
+    {MapTally::kRenamedColumns, "renamed", false},
+    {MapTally::kOddQuotes, "odd quotes", false},
+    {MapTally::kFailed, "not made"},
+    {MapTally::kDropped, "dropped"},
+    {MapTally::kUnreadFields, "unread"},
+    {MapTally::kUnmappedEntries, "unmapped"},
+    {MapTally::kRepeated, "said again"},
+    {MapTally::kDeviations, "deviates"},
+}};
+
 void print_mapping(std::string& text, const RunSummary& summary) {
-    for (const auto& [kind, names] : summary.account.mapping) {
-        const auto first = [](const auto& one) { return one.first; };
-        if (kind == MapTally::kUnreadColumns) print_names(text, "unread", names, first);
-        if (kind == MapTally::kRenamedColumns) print_names(text, "renamed", names, first);
-        if (kind == MapTally::kDropped) print_names(text, "dropped", names, first);
-        if (kind == MapTally::kOddQuotes) print_names(text, "odd quotes", names, first);
-        const auto counted = [](const auto& one) { return fmt::format("{:>8} {}", one.second, one.first); };
-        if (kind == MapTally::kUnreadFields) print_names(text, "unread", most_first(names), counted);
-        if (kind == MapTally::kRepeated) print_names(text, "said again", names, counted);
-        if (kind == MapTally::kDeviations) print_names(text, "deviates", names, counted);
+    for (const Shown& shown : kShown) {
+        const auto names = summary.account.mapping.find(std::string(shown.kind));
+        if (names == summary.account.mapping.end()) continue;
+        if (shown.counted) {
+            print_names(text, shown.word, most_first(names->second),
+                        [](const auto& one) { return fmt::format("{:>8} {}", one.second, one.first); });
+        } else {
+            print_names(text, shown.word, names->second, [](const auto& one) { return one.first; });
+        }
     }
     print_names(text, "stay empty", empty_elements(summary.account), [](const auto& one) { return one; });
 }

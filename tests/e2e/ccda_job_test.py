@@ -127,6 +127,7 @@ class CcdaJob(support.JobTest):
         work.put("a.xml", text)
         mapping = self.run_job(work)["mapping"]
         self.assertTrue(any("1.2.3.4.5" in name for name in mapping["unmapped_entries"]), mapping)
+        self.assertRegex(work.call("report", "--job", work.path).out, r"unmapped +1 act 1\.2\.3\.4\.5\n")
 
     def test_what_could_not_be_read_as_meant_is_counted_by_code(self):
         work = self.structured()
