@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::uint64_t kLeastMemory = 64ULL << 20;  // below it a handful of documents in flight do not fit
+constexpr std::uint64_t kLeastMemory = 96ULL << 20;  // below it what the process needs besides documents does not fit
 
 // Also of two s3:// URIs, whose parts a path divides in the same way.
 bool is_inside(const fs::path& inner, const fs::path& outer) {
@@ -214,7 +214,7 @@ tl::expected<JobSpec, std::vector<Problem>> to_job_spec(const Document& document
         reader.number("/limits/threads", spec.limits.threads);
     }
     reader.size("/limits/memory", spec.limits.memory);
-    if (spec.limits.memory < kLeastMemory) reader.problem("/limits/memory", "must be at least 64MiB");
+    if (spec.limits.memory < kLeastMemory) reader.problem("/limits/memory", "must be at least 96MiB");
     if (reader.find("/limits/max_duration") != nullptr) {
         spec.limits.max_duration.emplace();
         reader.duration("/limits/max_duration", *spec.limits.max_duration);

@@ -40,7 +40,7 @@ class SameBytes(support.JobTest):
                 "1 thread": self.outcome(f"{number}-1", layout, threads=1),
                 "2 threads": self.outcome(f"{number}-2", layout, threads=2),
                 "8 threads": self.outcome(f"{number}-8", layout, threads=8),
-                "8 threads in little memory": self.outcome(f"{number}-little", layout, threads=8, memory="64MiB"),
+                "8 threads in little memory": self.outcome(f"{number}-little", layout, threads=8, memory="96MiB"),
             }
             for name, other in others.items():
                 with self.subTest(layout=layout_name, with_=name):

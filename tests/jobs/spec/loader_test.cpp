@@ -150,8 +150,8 @@ TEST_F(LoadJob, CrossChecksThatASchemaCannotMake) {
     EXPECT_THAT(errors("source: raw\nstate: s3://bucket/x\n"), HasSubstr("s3:// is not supported here; use a folder"));
     EXPECT_THAT(errors("source: .\n"), HasSubstr("the staging folder lies inside the source"));
     EXPECT_THAT(errors("source: raw\nstaging: x\nerror: x\n"), HasSubstr("two folders"));
-    EXPECT_THAT(errors("source: raw\nlimits: {memory: 1MiB}\n"), HasSubstr("at least 64MiB"));
-    EXPECT_THAT(errors("source: raw\nlimits: {memory: 64MiB, document: 1GiB}\n"), HasSubstr("limits.memory"));
+    EXPECT_THAT(errors("source: raw\nlimits: {memory: 1MiB}\n"), HasSubstr("at least 96MiB"));
+    EXPECT_THAT(errors("source: raw\nlimits: {memory: 96MiB, document: 1GiB}\n"), HasSubstr("limits.memory"));
     EXPECT_TRUE(load("source: {uri: ., exclude: ['{staging,error,state}/**', '*.yaml']}\n"));
 }
 
