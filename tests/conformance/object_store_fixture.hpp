@@ -30,6 +30,7 @@ struct StoreUnderTest {
     std::function<StoreHolder()> make;
     bool key_may_be_a_folder = true;   // "a" and "a/b" may both be objects
     bool same_bytes_same_etag = true;  // putting equal bytes again gives an equal etag
+    bool gaps_when_replaced = false;   // an object that is being replaced may be missing for a moment
 };
 
 inline std::string store_name(const testing::TestParamInfo<StoreUnderTest>& info) {

@@ -100,7 +100,8 @@ StoreHolder make_named(s3::Settings settings) {
 
 std::vector<StoreUnderTest> named_stores() {
     if (variable("HIOS_TEST_S3_ENDPOINT", "").empty()) return {};
-    return {StoreUnderTest{"Named", [] { return make_named({}); }, true, true}};
+    const bool gaps = !variable("HIOS_TEST_S3_GAPS", "").empty();
+    return {StoreUnderTest{"Named", [] { return make_named({}); }, true, true, gaps}};
 }
 
 INSTANTIATE_TEST_SUITE_P(S3, ObjectStoreConformance, testing::ValuesIn(named_stores()), store_name);
