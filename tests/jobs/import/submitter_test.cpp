@@ -97,14 +97,16 @@ TEST_F(SubmitterTest, NeverMoreAreOpenThanTheServiceTakes) {
     ImportLimits limits;
     limits.queued_jobs = 3;
     fake_.set_limits(limits);
+    fake_.hold();  // else a job may have ended before the next group is submitted
     const auto subject = submitter();
     for (std::uint64_t i = 0; i < 20; ++i) {
         script(i);
         subject->submit(group(i));
     }
+    while (fake_.most_open() < 3) std::this_thread::yield();
+    fake_.release();
     ASSERT_TRUE(subject->finish(1h));
     EXPECT_LE(fake_.most_open(), 4U);
-    EXPECT_GE(fake_.most_open(), 3U);
     EXPECT_EQ(statuses_.size(), 20U);
 }
 
