@@ -54,12 +54,13 @@ void each_rule(const map::MapSource& source, std::string_view key, Problems& pro
 }
 
 std::shared_ptr<map::AddressSpace> hl7v2_space(const map::MapSource& source, Problems& problems) {
-    static constexpr std::string_view kKeys[] = {"opens", "holds", "in", "swapped_in"};
+    static constexpr std::string_view kKeys[] = {"opens", "holds", "in", "swapped_in", "anew"};
     std::vector<hl7v2::GroupRule> rules;
     each_rule(source, "groups", problems, [&](const std::string& name, const Node& body) {
         known_keys(body, kKeys, problems);
         rules.push_back({name, texts(body.get("opens"), problems), texts(body.get("holds"), problems),
-                         texts(body.get("in"), problems), texts(body.get("swapped_in"), problems)});
+                         texts(body.get("in"), problems), texts(body.get("swapped_in"), problems),
+                         texts(body.get("anew"), problems)});
     });
     auto walk = std::make_shared<const hl7v2::Walk>(std::move(rules));
     if (!walk->problem().empty()) problems.error(source.place, walk->problem());

@@ -57,6 +57,7 @@ void MessageView::set(const Message& message) {
     }
     groups_.assign(space_.walk().rules().size(), false);
     for (std::uint32_t i = 1; i < instances_.size(); ++i) {
+        if (instances_[i].rule == kNoRule) continue;
         groups_[instances_[i].rule] = true;
         for (std::uint32_t at = i; at != kMessageGroup;) {
             at = instances_[at].parent;

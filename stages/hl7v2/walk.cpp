@@ -88,6 +88,28 @@ std::uint32_t Walk::open_group(const Uses& uses, const Walk& walk, bool swapped,
     }
 }
 
+void Walk::set_aside(const Message& message, std::uint32_t last, std::vector<GroupInstance>& instances,
+                     std::vector<SegmentPlace>& places) const {
+    const std::uint32_t group = places[last].instance;
+    std::uint32_t aside = kMessageGroup;
+    for (const std::string& name : rules_[instances[group].rule].anew) {
+        const auto is_one = [&](std::uint32_t i) {
+            return places[i].instance == group && message.segment(i).name() == name;
+        };
+        std::uint32_t again = last + 1;
+        while (again < places.size() && !is_one(again)) ++again;
+        if (again == places.size()) continue;
+        for (std::uint32_t i = instances[group].first_segment; i < last; ++i) {
+            if (!is_one(i)) continue;
+            if (aside == kMessageGroup) {
+                aside = static_cast<std::uint32_t>(instances.size());
+                instances.push_back({kNoRule, group, i, 0});
+            }
+            places[i].instance = aside;
+        }
+    }
+}
+
 void Walk::place(const Message& message, std::vector<GroupInstance>& instances,
                  std::vector<SegmentPlace>& places) const {
     instances.assign(1, GroupInstance{});
@@ -95,6 +117,7 @@ void Walk::place(const Message& message, std::vector<GroupInstance>& instances,
     const bool swapped = is_swapped(message);
     std::uint32_t innermost = kMessageGroup;
     std::uint32_t owner = 0;
+    std::vector<std::uint32_t> renewals;
     for (std::uint32_t i = 0; i < message.segment_count(); ++i) {
         const std::string_view name = message.segment(i).name();
         if (name == "NTE" && i > 0) {
@@ -107,6 +130,10 @@ void Walk::place(const Message& message, std::vector<GroupInstance>& instances,
             const Uses& uses = found->second;
             if (!uses.opens.empty()) {
                 innermost = instance = open_group(uses, *this, swapped, innermost, i, instances);
+                const std::uint32_t rule = instances[instance].rule;
+                if (instances[instance].first_segment != i && !rules_[rule].anew.empty() &&
+                    rules_[rule].opens.back() == name)
+                    renewals.push_back(i);
             } else {
                 const auto holds = [&](std::uint32_t at) {
                     return std::find(uses.held_by.begin(), uses.held_by.end(), instances[at].rule) !=
@@ -119,6 +146,7 @@ void Walk::place(const Message& message, std::vector<GroupInstance>& instances,
         }
         places.push_back({instance, i});
     }
+    for (const std::uint32_t i : renewals) set_aside(message, i, instances, places);
 }
 
 }  // namespace hios::hl7v2

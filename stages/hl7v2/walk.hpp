@@ -15,13 +15,17 @@ namespace hios::hl7v2 {
 // A kind of group. `opens`: the segments that begin one, in the order they have in it: ORC, OBR means that an OBR goes
 // to the group that an ORC has begun, if that has none yet. `holds`: segments that belong to it. `in`: the groups it
 // lies in; none: it lies in the message. No group lies in one of its own kind, however deep. `swapped_in`: the messages
-// ("OUL^R22": MSH-9.1 and 9.2) in which the first two of `opens` come the other way round: OBR, ORC.
+// ("OUL^R22": MSH-9.1 and 9.2) in which the first two of `opens` come the other way round: OBR, ORC. `anew`: segments
+// of which the last of `opens` brings its own: an order as the pharmacy encodes it (RXE) has other routes and
+// components than the order before (RXO); those before it then lie in a nameless group inside, where only those looking
+// for it see them.
 struct GroupRule {
     std::string name;
     std::vector<std::string> opens;
     std::vector<std::string> holds;
     std::vector<std::string> in;
     std::vector<std::string> swapped_in{};
+    std::vector<std::string> anew{};
 };
 
 inline constexpr std::uint32_t kNoRule = 0xFFFF'FFFF;
@@ -68,6 +72,9 @@ private:
     };
     [[nodiscard]] bool may_lie_in(std::uint32_t rule, std::uint32_t outer) const;
     [[nodiscard]] bool is_swapped(const Message& message) const;
+    // Puts what the segments after `last`, the last opener of its group, say anew into a group of its own.
+    void set_aside(const Message& message, std::uint32_t last, std::vector<GroupInstance>& instances,
+                   std::vector<SegmentPlace>& places) const;
     static std::uint32_t open_group(const Uses& uses, const Walk& walk, bool swapped, std::uint32_t innermost,
                                     std::uint32_t segment, std::vector<GroupInstance>& instances);
 

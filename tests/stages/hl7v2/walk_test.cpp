@@ -53,6 +53,18 @@ TEST(Walk, InMessagesThatSaySoTheSecondOpenerComesFirst) {
     EXPECT_EQ(groups_of("PID OBR ORC OBR", rules, "OUL^R21"), "PID=P1 OBR=O2 ORC=O3 OBR=O3");
 }
 
+TEST(Walk, WhatTheLastOpenerBringsItselfIsSetAsideBeforeIt) {
+    const std::vector<GroupRule> rules{
+        {"PATIENT", {"PID"}, {}, {}},
+        {"ORDER", {"ORC", "RXO", "RXE"}, {"RXR", "RXC"}, {"PATIENT"}, {}, {"RXR", "RXC"}},
+    };
+    EXPECT_EQ(groups_of("PID ORC RXO RXR RXC RXE RXR RXR", rules),
+              "PID=P1 ORC=O2 RXO=O2 RXR=- RXC=O2 RXE=O2 RXR=O2 RXR=O2");
+    EXPECT_EQ(groups_of("PID ORC RXO RXR ORC RXO RXR RXC RXC RXE RXC", rules),
+              "PID=P1 ORC=O2 RXO=O2 RXR=O2 ORC=O3 RXO=O3 RXR=O3 RXC=- RXC=- RXE=O3 RXC=O3");
+    EXPECT_EQ(groups_of("PID RXE RXR RXC", rules), "PID=P1 RXE=O2 RXR=O2 RXC=O2");
+}
+
 TEST(Walk, ARepeatedPatientBeginsAnew) {
     EXPECT_EQ(groups_of("PID OBR OBX PID OBR OBX"), "PID=P1 OBR=O2 OBX=O2 PID=P3 OBR=O4 OBX=O4");
 }
