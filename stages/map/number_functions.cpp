@@ -3,6 +3,7 @@
 
 #include "stages/map/functions.hpp"
 #include "stages/map/text_forms.hpp"
+#include "stages/map/ucum.hpp"
 
 namespace hios::map {
 namespace {
@@ -26,6 +27,10 @@ std::string_view isnum(Context& context, const CallData&, Arguments in) {
     return truth(!decimal_text(in[0], context.scratch).empty());
 }
 
+std::string_view isucum(Context&, const CallData&, Arguments in) {
+    return truth(is_ucum(in[0]));
+}
+
 std::string_view boolean(Context& context, const CallData&, Arguments in) {
     static constexpr std::array<std::string_view, 5> kTrue{"true", "1", "y", "yes", "t"};
     static constexpr std::array<std::string_view, 5> kFalse{"false", "0", "n", "no", "f"};
@@ -41,12 +46,14 @@ std::string_view boolean(Context& context, const CallData&, Arguments in) {
     return {};
 }
 
-constexpr std::array<Function, 4> kNumberFunctions{{
+constexpr std::array<Function, 5> kNumberFunctions{{
     {"num", "v", "num(x)", "a number, digits as written: 1.50 stays 1.50", kDecimal, Kind::kNative, num},
     {"int", "v", "int(x)", "a whole number of 32 bits", kInteger, Kind::kNative, integer},
     {"bool", "v", "bool(x)", "true for true 1 y yes t, false for false 0 n no f, in any case", kBoolean, Kind::kNative,
      boolean},
     {"isnum", "v", "isnum(x)", "whether num(x) has a value", kBoolean, Kind::kNative, isnum},
+    {"isucum", "v", "isucum(x)", "whether x is a code of UCUM, as mg/dL is and PUFF is not", kBoolean, Kind::kNative,
+     isucum},
 }};
 
 }  // namespace

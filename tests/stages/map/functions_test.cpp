@@ -65,6 +65,37 @@ TEST(Functions, Numbers) {
     EXPECT_EQ(value("isnum(A) ? 't' : 'f'", "1,5"), "f");
 }
 
+TEST(Functions, CodesOfUcumAreToldFromOtherUnits) {
+    for (const char* code : {"mg/dL",
+                             "mm[Hg]",
+                             "10*3/uL",
+                             "10^6/uL",
+                             "kg/m2",
+                             "/min",
+                             "%",
+                             "[degF]",
+                             "Cel",
+                             "m[iU]/L",
+                             "{tbl}",
+                             "1",
+                             "mL/min/{1.73_m2}",
+                             "mg/(5.mL)",
+                             "ug/kg/min",
+                             "meq/L",
+                             "10*-3",
+                             "m/s2",
+                             "g/(24.h)",
+                             "[in_i'H2O]",
+                             "{cells}/[HPF]",
+                             "u[iU]/mL",
+                             "''",
+                             "da"})
+        EXPECT_EQ(value("isucum(A) ? 't' : 'f'", code), std::string_view(code) == "da" ? "f" : "t") << code;
+    for (const char* unit : {"PUFF", "TAB", "MCG", "mmHg", "ML/HR", "x10E3/uL", "mg dL", "mg/", "//min", "mg/(5.mL",
+                             "{a", "K/mcL", "[U]", "mEq/L", "units", "mg..mL", "((((((((((mg))))))))))", "m[Hg", "2x"})
+        EXPECT_EQ(value("isucum(A) ? 't' : 'f'", unit), "f") << unit;
+}
+
 TEST(Functions, DigitsOfDecimalsAreKept) {
     for (const auto& [in, out] :
          std::vector<std::pair<std::string, std::string>>{{"1.10", "1.10"},
