@@ -19,7 +19,10 @@ constexpr int kFirstYear = 1;
 constexpr int kLastYear = 9999;
 
 std::string_view attribute_text(const Document& document, NodeId node, const Path& path) {
-    if (path.is_value && (document.node(node).flags & kHasNullFlavor) != 0) return {};
+    // A translation says in other words what has no value in the wanted ones; some say once more that it is other.
+    if (path.is_value && (document.node(node).flags & kHasNullFlavor) != 0 &&
+        document.node(node).name != names::of("translation"))
+        return {};
     const std::string_view text = document.value(node, path.attribute);
     if (!path.is_code) return text;
     // Real documents have codes like "1234-5\" and "I10~".

@@ -36,8 +36,19 @@ void each_child(const Document& document, NodeId node, Symbol name, Visit&& visi
         if (document.node(at).name == name) visit(at);
 }
 
-bool is_entry_reference(const Document& document, NodeId statement) {
-    bool found = false;
+// An encounter inside another statement of which nothing is said but its id.
+bool is_mentioned_encounter(const Document& document, NodeId statement) {
+    const auto says = [&](Symbol name) {
+        const NodeId child = document.child(statement, name);
+        return child != kNoNode && (document.node(child).flags & kHasNullFlavor) == 0;
+    };
+    const Node& node = document.node(statement);
+    return node.name == names::of("encounter") && document.node(node.parent).name != names::of("entry") &&
+           !says(names::of("code")) && !says(names::of("effectiveTime"));
+}
+
+bool only_refers(const Document& document, NodeId statement) {
+    bool found = is_mentioned_encounter(document, statement);
     each_child(document, statement, names::of("templateId"),
                [&](NodeId at) { found = found || document.value(at, names::attribute("root")) == kEntryReference; });
     return found;
@@ -59,7 +70,7 @@ void Kin::find_ids() {
     for (NodeId node = 0; node < document_->nodes().size(); ++node) {
         const Node& at = document_->node(node);
         if (at.name != names::of("id") || !is_statement(document_->node(at.parent).name)) continue;
-        if (!is_entry_reference(*document_, at.parent)) ids_.push_back({hash_of_id(*document_, node), at.parent});
+        if (!only_refers(*document_, at.parent)) ids_.push_back({hash_of_id(*document_, node), at.parent});
     }
     std::sort(ids_.begin(), ids_.end());
 }

@@ -17,8 +17,8 @@ public:
     // `document` is another one from now on.
     void reset(const Document& document, const Dispatch& dispatch);
 
-    // Of a statement's id: whether another statement has it, too. What only refers to an entry (Entry Reference 4.122)
-    // has the id of that, and does not count.
+    // Of a statement's id: whether another statement has it, too. What only refers to an entry (Entry Reference 4.122,
+    // an encounter with nothing but an id inside another statement) has the id of that, and does not count.
     bool is_shared(NodeId id);
     // The only other statement with that id; kNoNode when there is none or several.
     NodeId other_with(NodeId id);

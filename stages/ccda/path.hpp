@@ -16,8 +16,9 @@
 //   _type ...                         last: what is computed of the element, see Made
 //
 // '.' stands for '/' everywhere, so that both x.code and x/code may follow a variable.
-// Of an element with nullFlavor, text and @value, @code, @codeSystem, @extension and @unit are no values; its other
-// attributes and its children are reached. Values are trimmed; @code ends before a backslash or tilde.
+// Of an element with nullFlavor, text and @value, @code, @codeSystem, @extension and @unit are no values, unless it is
+// a translation; its other attributes and its children are reached. Values are trimmed; @code ends before a backslash
+// or tilde.
 
 #include <array>
 #include <cstdint>

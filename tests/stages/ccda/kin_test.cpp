@@ -56,6 +56,23 @@ TEST(Kin, WhatOnlyRefersToAnEntryDoesNotShareItsId) {
     EXPECT_EQ(asked.text("component/structuredBody/component/section/entry/observation/id/_shared"), "true");
 }
 
+TEST(Kin, AnEncounterThatIsOnlyNamedInAStatementDoesNotShareItsId) {
+    const std::string named =
+        "<procedure classCode='PROC' moodCode='EVN'><entryRelationship typeCode='COMP'><encounter "
+        "classCode='ENC' moodCode='EVN'><id root='1.2' extension='v'/><code nullFlavor='UNK'/>"
+        "</encounter></entryRelationship></procedure>";
+    const std::string visit =
+        "<encounter classCode='ENC' moodCode='EVN'><id root='1.2' extension='v'/><code code='A'/></encounter>";
+    Asked asked;
+    ASSERT_TRUE(asked.read(document("", entry(named) + entry(visit))));
+    EXPECT_EQ(asked.text("component/structuredBody/component/section/entry/encounter/id/_shared"), "");
+    EXPECT_EQ(
+        asked.count("component/structuredBody/component/section/entry/procedure/entryRelationship/encounter/id/_same"),
+        1U);
+    ASSERT_TRUE(asked.read(document("", entry(visit) + entry(visit))));
+    EXPECT_EQ(asked.text("component/structuredBody/component/section/entry/encounter/id/_shared"), "true");
+}
+
 TEST(Kin, StatementsOfTheSameAuthorsAndTimeAreOneSet) {
     DispatchRule rule;
     rule.name = "SEEN";
