@@ -3,7 +3,8 @@
 
     data/ccda/generate_codes.py > data/maps/ccda/codes.yaml
 
-Each .csv becomes a table of its name: the first column is the key, the others are the values.
+Each .csv becomes a table of its name: the first column is the key, the others are the values. The rows of
+code-system-name.csv are part of oid-uri, which is made from published tables (generate.py).
 """
 import csv
 import hashlib
@@ -12,6 +13,11 @@ import pathlib
 
 def quoted(text):
     return "'" + text.replace("'", "''") + "'"
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
 
 
 def main():
@@ -23,14 +29,16 @@ def main():
     print(f"# SHA-256 of the tables {digest.hexdigest()}")
     print("map: ccda/codes\ntables:")
     for path in paths:
+        if path.stem == "code-system-name":
+            continue
         print(f"  {path.stem}:")
         seen = set()
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in list(csv.reader(file))[1:]:
-                if row[0] in seen:
-                    continue
-                seen.add(row[0])
-                print(f"    {quoted(row[0])}: [{', '.join(quoted(value) for value in row[1:])}]")
+        more = rows(path.with_name("code-system-name.csv")) if path.stem == "oid-uri" else []
+        for row in rows(path) + more:
+            if row[0] in seen:
+                continue
+            seen.add(row[0])
+            print(f"    {quoted(row[0])}: [{', '.join(quoted(value) for value in row[1:])}]")
 
 
 main()

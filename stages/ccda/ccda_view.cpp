@@ -18,6 +18,18 @@ constexpr std::size_t kDayDigits = 8;
 constexpr int kFirstYear = 1;
 constexpr int kLastYear = 9999;
 
+// A null flavor in the place of a code of SNOMED CT, LOINC, RxNorm, ICD-9-CM, ICD-10-CM or CPT, which have no such
+// codes.
+bool is_flavor(const Document& document, NodeId node, std::string_view code) {
+    static constexpr std::array<std::string_view, 6> kFlavors{"ASKU", "NA", "NASK", "NI", "OTH", "UNK"};
+    static constexpr std::array<std::string_view, 6> kSystems{"1", "103", "12", "88", "90", "96"};
+    static constexpr std::string_view kRoot = "2.16.840.1.113883.6.";
+    if (code.size() > 4 || std::find(kFlavors.begin(), kFlavors.end(), code) == kFlavors.end()) return false;
+    const std::string_view system = document.value(node, names::attribute("codeSystem"));
+    return system.starts_with(kRoot) &&
+           std::find(kSystems.begin(), kSystems.end(), system.substr(kRoot.size())) != kSystems.end();
+}
+
 std::string_view attribute_text(const Document& document, NodeId node, const Path& path) {
     // A translation says in other words what has no value in the wanted ones; some say once more that it is other.
     if (path.is_value && (document.node(node).flags & kHasNullFlavor) != 0 &&
@@ -25,6 +37,7 @@ std::string_view attribute_text(const Document& document, NodeId node, const Pat
         return {};
     const std::string_view text = document.value(node, path.attribute);
     if (!path.is_code) return text;
+    if (is_flavor(document, node, text)) return {};
     // Real documents have codes like "1234-5\" and "I10~".
     const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == '\\' || c == '~'; });
     return end == text.end() ? text : trimmed({text.begin(), end});

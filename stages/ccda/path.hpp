@@ -18,7 +18,7 @@
 // '.' stands for '/' everywhere, so that both x.code and x/code may follow a variable.
 // Of an element with nullFlavor, text and @value, @code, @codeSystem, @extension and @unit are no values, unless it is
 // a translation; its other attributes and its children are reached. Values are trimmed; @code ends before a backslash
-// or tilde.
+// or tilde, and is none when it is a null flavor ("UNK") of a system that has no such code.
 
 #include <array>
 #include <cstdint>
