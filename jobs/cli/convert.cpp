@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "jobs/cli/map_files.hpp"
+#include "jobs/cli/named_maps.hpp"
 #include "jobs/cli/signals.hpp"
 #include "jobs/cli/verb.hpp"
 #include "jobs/run/convert_files.hpp"
@@ -56,9 +56,8 @@ void convert(const ConvertOptions& options, Context& context) {
     spec.validate.level = validate::Level::kMinimal;  // `hios validate` checks more
     spec.identity.name_space = options.name_space;
     if (!options.maps.empty()) {
-        auto maps = usable_maps(options.maps, options.table);
-        if (!maps) return context.fail(maps.error());
-        spec.maps = *maps;
+        const auto used = use_maps(options.maps, options.table, spec);
+        if (!used) return context.fail(used.error());
     }
     std::vector<jobs::InputFile> inputs;
     for (const std::string& file : options.files) {
@@ -113,13 +112,14 @@ void add_convert(CLI::App& app, Context& context) {
         "zcat bundle.json.gz | hios convert -            standard input\n"
         "hios convert a.json b.zip --bundle              one Bundle instead of NDJSON\n"
         "hios convert patients.csv --map synthea.yaml    flat files by a map\n"
+        "hios convert adt.hl7 --map acme.yaml            with overrides of the built-in map\n"
         "hios convert feed.hl7 --hl7v2-json              messages as JSON of their own shape\n"
         "hios convert ORU_R01 --ddl athena               the table for such lines");
     verb->add_option("FILE", options->files, "Files (archives and compressed ones too), - for standard input")
         ->required()
         ->type_name("");
     verb->add_option("--map", options->maps,
-                     "A map for flat files, or overrides of one; a folder: all in it (repeatable)")
+                     "A map for flat files, or overrides of it or of built-in maps; a folder: all in it (repeatable)")
         ->allow_extra_args(false)
         ->type_name("MAP");
     verb->add_option("--table", options->table, "Which table of the map the files are, whatever they are called")

@@ -13,6 +13,7 @@
 
 #include "jobs/cli/map_explain.hpp"
 #include "jobs/cli/map_files.hpp"
+#include "jobs/cli/named_maps.hpp"
 #include "jobs/formats/flat_format.hpp"
 #include "jobs/run/convert_files.hpp"
 #include "stages/map/codes.hpp"
@@ -99,49 +100,6 @@ void print(const jobs::MapSet& maps, const Watched& row, const std::vector<std::
     if (!row.unread.empty()) output.line(fmt::format("read by nothing\n  {}", fmt::join(row.unread, "\n  ")));
 }
 
-// --map names maps of flat files, and overrides of the built-in maps of messages and documents.
-struct NamedMaps {
-    std::vector<std::string> flat;
-    std::vector<map::MapFile> hl7v2;
-    std::vector<map::MapFile> ccda;
-};
-
-NamedMaps sort_maps(const std::vector<std::string>& files) {
-    NamedMaps named;
-    for (const std::string& file : files) {
-        const std::string text(std::istreambuf_iterator<char>(std::ifstream(file, std::ios::binary).rdbuf()), {});
-        map::Problems ignored;  // of flat maps they are told when those are compiled, of the others as well
-        bool of_documents = false;
-        for (map::MapFile& one : map::read_map_file(text, file, ignored)) {
-            const auto is_on = [&](map::SourceFormat format) {
-                return std::any_of(one.overrides.begin(), one.overrides.end(),
-                                   [&](const auto& over) { return map::format_named(over.on) == format; });
-            };
-            const bool messages = is_on(map::SourceFormat::kHl7v2);
-            if (!messages && !is_on(map::SourceFormat::kCcda)) continue;
-            of_documents = true;
-            (messages ? named.hl7v2 : named.ccda).push_back(std::move(one));
-        }
-        if (!of_documents) named.flat.push_back(file);
-    }
-    return named;
-}
-
-Outcome<void> make_document_maps(const NamedMaps& named, jobs::JobSpec& spec) {
-    spec.hl7v2.map = jobs::DocumentMap::make(spec.hl7v2, named.hl7v2);
-    spec.ccda.map = jobs::DocumentMap::make(spec.ccda, named.ccda);
-    std::string wrong;
-    const auto check = [&](const jobs::DocumentMap& map) {
-        for (const map::Problem& problem : map.problems().all()) {
-            if (!problem.warning) wrong += (wrong.empty() ? "" : "\n") + to_text(problem);
-        }
-    };
-    if (!named.hl7v2.empty()) check(*spec.hl7v2.map);
-    if (!named.ccda.empty()) check(*spec.ccda.map);
-    if (!wrong.empty()) return fail(fatal(map::codes::kInvalid, std::move(wrong)));
-    return {};
-}
-
 jobs::InputFile input_of(const std::string& file) {
     if (file != "-") return {file, {}, file};
     return {"standard-input", std::string(std::istreambuf_iterator<char>(std::cin), {}), {}};
@@ -165,13 +123,11 @@ Outcome<jobs::JobSpec> spec_of(const MapExplainOptions& options) {
         }
         return spec;
     }
-    const NamedMaps named = sort_maps(options.maps);
     jobs::JobSpec spec;
     spec.identity.name_space = "convert";
-    if (!named.flat.empty()) {
-        HIOS_TRY(spec.maps, usable_maps(named.flat, options.table));
-    }
-    HIOS_CHECK(make_document_maps(named, spec));
+    HIOS_CHECK(use_maps(options.maps, options.table, spec));
+    if (!spec.hl7v2.map) spec.hl7v2.map = jobs::DocumentMap::make(spec.hl7v2);
+    if (!spec.ccda.map) spec.ccda.map = jobs::DocumentMap::make(spec.ccda);
     return spec;
 }
 

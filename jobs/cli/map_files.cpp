@@ -10,21 +10,26 @@
 
 namespace hios::cli {
 
-std::shared_ptr<const jobs::MapSet> read_maps(const std::vector<std::string>& files, map::Problems& problems) {
-    std::vector<std::filesystem::path> paths;
-    for (const std::string& file : files) {
+std::vector<std::string> files_of(const std::vector<std::string>& named) {
+    std::vector<std::string> files;
+    for (const std::string& file : named) {
         std::error_code fault;
         if (!std::filesystem::is_directory(file, fault)) {
-            paths.emplace_back(file);
+            files.push_back(file);
             continue;
         }
-        std::vector<std::filesystem::path> inside;
+        std::vector<std::string> inside;
         for (const auto& entry : std::filesystem::directory_iterator(file, fault))
-            if (entry.path().extension() == ".yaml") inside.push_back(entry.path());
+            if (entry.path().extension() == ".yaml") inside.push_back(entry.path().string());
         std::sort(inside.begin(), inside.end());
-        paths.insert(paths.end(), inside.begin(), inside.end());
+        files.insert(files.end(), inside.begin(), inside.end());
     }
-    return jobs::MapSet::read(paths, {}, problems);
+    return files;
+}
+
+std::shared_ptr<const jobs::MapSet> read_maps(const std::vector<std::string>& files, map::Problems& problems) {
+    const std::vector<std::string> all = files_of(files);
+    return jobs::MapSet::read({all.begin(), all.end()}, {}, problems);
 }
 
 Outcome<std::shared_ptr<const jobs::MapSet>> usable_maps(const std::vector<std::string>& files,

@@ -11,7 +11,10 @@
 
 namespace hios::cli {
 
-// Reads and compiles; what is wrong goes to `problems`. A folder stands for the .yaml files in it.
+// A folder stands for the .yaml files in it, by name.
+std::vector<std::string> files_of(const std::vector<std::string>& named);
+
+// Reads and compiles; what is wrong goes to `problems`.
 std::shared_ptr<const jobs::MapSet> read_maps(const std::vector<std::string>& files, map::Problems& problems);
 
 // The same for verbs that use the maps: an error is all that is wrong, one line each. With `table` ("": the only one)

@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "jobs/cli/map_files.hpp"
+#include "jobs/cli/named_maps.hpp"
 #include "jobs/maps/test_update.hpp"
 #include "pipeline/codes.hpp"
+#include "stages/map/codes.hpp"
 #include "stages/map/test_runner.hpp"
 
 namespace hios::cli {
@@ -103,10 +105,19 @@ void print(const jobs::MapSet& maps, const std::vector<MapResults>& all, Output&
 }
 
 void test(const MapTestOptions& options, Context& context) {
-    auto maps = usable_maps(options.files, std::nullopt);
+    const NamedMaps named = NamedMaps::sort(options.files);
+    Outcome<std::shared_ptr<const jobs::MapSet>> maps = std::make_shared<const jobs::MapSet>();
+    if (!named.flat.empty()) maps = usable_maps(named.flat, std::nullopt);
     if (!maps) return context.fail(maps.error());
+    const std::vector<NamedMaps::Patched> patched = named.patched();
+    if (const auto checked = check(patched); !checked) return context.fail(checked.error());
+    if (options.update && !patched.empty())
+        return context.fail(fatal(map::codes::kInvalid, "only tests of maps of flat files are rewritten",
+                                  "Leave --update out, and write what is wanted by hand."),
+                            kUsage);
     const auto run = [&] {
         std::vector<MapResults> all;
+        for (const NamedMaps::Patched& one : patched) all.push_back({one.name, one.map->run_tests()});
         for (const map::CompiledMap& one : (*maps)->maps()) all.push_back({one.name, map::run_tests(one)});
         return all;
     };
@@ -115,7 +126,7 @@ void test(const MapTestOptions& options, Context& context) {
         auto updated = jobs::update_tests(**maps);
         if (!updated) return context.fail(updated.error());
         if (!context.quiet) context.output.note(fmt::format("{} expectations were rewritten", *updated));
-        maps = usable_maps(options.files, std::nullopt);
+        if (!named.flat.empty()) maps = usable_maps(named.flat, std::nullopt);
         if (!maps) return context.fail(maps.error());
         all = run();
     }
@@ -145,6 +156,7 @@ void add_map_test(CLI::App& map, Context& context) {
     CLI::App* verb = map.add_subcommand("test", "Run the tests that stand in maps");
     verb->footer(
         "hios map test my-map.yaml\n"
+        "hios map test acme-hl7v2.yaml                   of overrides of a built-in map\n"
         "hios map test my-map.yaml --junit result.xml    for a build server\n"
         "hios map test my-map.yaml --update              expect from now on what the map makes today");
     verb->add_option("MAP", options->files, "Map files, in their order: overrides after what they change")

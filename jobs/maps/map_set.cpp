@@ -43,7 +43,8 @@ public:
         for (const fs::path& file : files) read_file(file);
         for (const fs::path& file : overrides) read_file(file);
         patch();
-        compile();
+        check_aims();
+        compile(files.empty() && !overrides.empty());
         set_.digest_ = hash_.hex();
     }
 
@@ -87,7 +88,26 @@ private:
         }
     }
 
-    void compile() {
+    // An override that is on nothing would be forgotten without a word.
+    void check_aims() {
+        for (const map::MapFile& patch : set_.sources_) {
+            for (const map::Override& over : patch.overrides) {
+                if (map::document_format(over) != map::SourceFormat::kNone) continue;
+                const bool met = std::any_of(set_.sources_.begin(), set_.sources_.end(), [&](const map::MapFile& base) {
+                    return base.source.format != map::SourceFormat::kNone && map::concerns(over, base);
+                });
+                if (met) continue;
+                std::string names;
+                for (const map::MapFile& base : set_.sources_) {
+                    if (base.source.format != map::SourceFormat::kNone) names += base.name + ", ";
+                }
+                problems_.error(over.place, fmt::format("on: {} is no map here", over.on),
+                                fmt::format("Maps are {}hl7v2 and ccda.", names));
+            }
+        }
+    }
+
+    void compile(bool patches_only) {
         TableFileReader files([this](const std::string& name) { return set_.file_named(name).parent_path(); }, hash_);
         auto compiled = std::make_shared<std::vector<map::CompiledMap>>();
         compiled->reserve(set_.sources_.size());  // tables point into it
@@ -103,10 +123,10 @@ private:
             add_tables(source, compiled->back());
         }
         set_.maps_ = compiled;
-        if (compiled->empty() && !problems_.failed()) {
+        if (compiled->empty() && !patches_only && !problems_.failed()) {
             const std::string name = set_.files_.empty() ? "" : set_.files_.front().first;
             problems_.error({std::make_shared<const std::string>(name), 1, 1}, "there is no map in the files named",
-                            "A map has source: and emit:; a file of overrides alone maps nothing.");
+                            "A map has source: and emit:; overrides of built-in maps go with `hios convert --map`.");
         }
     }
 

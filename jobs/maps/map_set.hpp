@@ -34,8 +34,9 @@ class MapSet {
 public:
     using Files = std::vector<std::filesystem::path>;
 
-    // Reads `files` in their order: maps, and overrides of maps, which may also stand in `overrides`. Findings go
-    // to `problems`, whose places name files as in file_named(). With errors among them, the set is not to be used.
+    // Reads `files` in their order: maps, and overrides of maps, which may also stand in `overrides`. Without
+    // `files` those may all be on the maps of documents, and the set is empty. Findings go to `problems`, whose places
+    // name files as in file_named(). With errors among them, the set is not to be used.
     static std::shared_ptr<const MapSet> read(const Files& files, const Files& overrides, map::Problems& problems);
 
     // The same maps for files that somebody named one by one: all go to `table` ("patients", "map/patients"; "": the
@@ -60,7 +61,7 @@ public:
 private:
     class Reading;
     std::vector<map::MapFile> sources_;
-    std::shared_ptr<const std::vector<map::CompiledMap>> maps_;
+    std::shared_ptr<const std::vector<map::CompiledMap>> maps_ = std::make_shared<std::vector<map::CompiledMap>>();
     std::vector<MapTable> tables_;
     std::vector<std::pair<std::string, std::filesystem::path>> files_;
     std::string digest_;

@@ -94,7 +94,7 @@ void read_maps(SpecReader& reader, JobSpec& into) {
     into.map_files.flat = read_paths(reader, "/formats/flat/map");
     into.map_files.overrides = read_paths(reader, "/maps");
     read_document_formats(reader, into);
-    if (into.map_files.flat.empty()) return;
+    if (into.map_files.flat.empty() && into.map_files.overrides.empty()) return;
     map::Problems found;
     const auto maps = MapSet::read({into.map_files.flat.begin(), into.map_files.flat.end()},
                                    {into.map_files.overrides.begin(), into.map_files.overrides.end()}, found);
@@ -103,9 +103,14 @@ void read_maps(SpecReader& reader, JobSpec& into) {
         if (problem.warning) continue;
         const std::string name = problem.place.file ? *problem.place.file : std::string();
         const std::string text = problem.hint.empty() ? problem.what : problem.what + ". " + problem.hint;
-        reader.problems.push_back({{maps->file_named(name).string(), problem.place.line, problem.place.column}, text});
+        // Overrides of the maps of documents have been read before, and what is wrong with their text was told.
+        Problem told{{maps->file_named(name).string(), problem.place.line, problem.place.column}, text};
+        const bool again = std::any_of(reader.problems.begin(), reader.problems.end(), [&](const Problem& one) {
+            return one.place.line == told.place.line && one.text == told.text;
+        });
+        if (!again) reader.problems.push_back(std::move(told));
     }
-    into.maps = maps;
+    if (!into.map_files.flat.empty()) into.maps = maps;
 }
 
 // on_fail is one word for all levels, or a word for each.

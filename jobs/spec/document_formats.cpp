@@ -72,7 +72,7 @@ Patches read_patches(const std::vector<std::string>& files, SourceFormat format)
         text << std::ifstream(file, std::ios::binary).rdbuf();
         for (map::MapFile& one : map::read_map_file(text.str(), file, patches.problems)) {
             const bool concerns = std::any_of(one.overrides.begin(), one.overrides.end(),
-                                              [&](const auto& over) { return map::format_named(over.on) == format; });
+                                              [&](const auto& over) { return map::document_format(over) == format; });
             if (concerns) patches.maps.push_back(std::move(one));
         }
         patches.text += text.str();

@@ -85,7 +85,8 @@ struct Override {
         NodePtr value;
         Place place;
     };
-    std::string on;                     // "hl7v2", "ccda", or a map's name
+    std::string on;  // "hl7v2", "ccda", or a map's name
+    Place place;
     std::vector<std::string> messages;  // "ADT_*"; empty: all
     std::string when;                   // an expression, "" = always
     Place when_place;

@@ -233,6 +233,7 @@ private:
             if (!must_be(*item, Node::Kind::kMap, "an override", "\"on: MAP\" and patches")) continue;
             Override over;
             over.on = text(*item, "on");
+            over.place = item->place;
             if (over.on.empty())
                 problems_.error(item->place, "the override does not say on which map", "Add \"on: hl7v2\".");
             if (const auto messages = item->get("message")) {

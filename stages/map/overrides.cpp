@@ -202,10 +202,6 @@ std::string type_of(const Emit& emit) {
     return type ? type->text : std::string();
 }
 
-bool concerns(const Override& over, const MapFile& base) {
-    return over.on == base.name || format_named(over.on) == base.source.format || base.name.starts_with(over.on + "/");
-}
-
 template <class Item>
 void take_over(const std::vector<Item>& from, std::vector<Item>& into) {
     for (const Item& one : from) {
@@ -220,6 +216,17 @@ void take_over(const std::vector<Item>& from, std::vector<Item>& into) {
 }
 
 }  // namespace
+
+SourceFormat document_format(const Override& over) {
+    const SourceFormat format = format_named(over.on.substr(0, over.on.find('/')));
+    return format == SourceFormat::kHl7v2 || format == SourceFormat::kCcda ? format : SourceFormat::kNone;
+}
+
+bool concerns(const Override& over, const MapFile& base) {
+    const SourceFormat documents = document_format(over);
+    if (documents != SourceFormat::kNone) return documents == base.source.format;
+    return over.on == base.name || format_named(over.on) == base.source.format || base.name.starts_with(over.on + "/");
+}
 
 void apply_overrides(const MapFile& patch, MapFile& base, Problems& problems) {
     bool any = false;

@@ -207,6 +207,31 @@ class ExplainMessage(MapVerbs):
         self.assertEqual(values["ZPI-2"]["fate"], "mapped")
         self.assertIn(str(patch), "".join(each["place"] for each in values["ZPI-2"]["elements"]))
 
+    def test_overrides_of_a_built_in_map_are_checked_tested_and_converted_with(self):
+        patch = ("map: acme\noverride:\n  - on: {}\n    Patient:\n      identifier[+]: =identifier('urn:acme', ZPI-2)\n"
+                 "tests:\n  - name: a badge\n    message: |\n      MSH|^~\\&|A|B|C|D|2024||ADT^A08|1|P|2.5.1\n"
+                 "      PID|1||1\n      ZPI|1|77\n    expect: {{\"Patient.identifier[1].value\": \"{}\"}}\n")
+        for on in "hl7v2", "hl7v2/patient":
+            file = self.put("acme.yaml", patch.format(on, 77))
+            self.assertEqual(hios("map", "check", file).code, 0)
+            self.assertIn("hl7v2: 1 tests, 0 failed", hios("map", "test", file).out)
+            self.assertIn('"urn:acme","value":"77"', hios("convert", self.file, "--map", file).out)
+        wrong = hios("map", "test", self.put("acme.yaml", patch.format("hl7v2", 78)))
+        self.assertEqual(wrong.code, 3, wrong)
+        self.assertIn("acme.yaml", wrong.out)
+
+    def test_an_override_that_is_on_nothing_is_an_error(self):
+        patch = self.put("acme.yaml", "map: acme\noverride:\n  - on: hl7v3\n    Patient: {active: true}\n")
+        for result in hios("map", "check", patch), hios("check", self.job(maps=[str(patch)]).path):
+            self.assertEqual(result.code, 78, result)
+            self.assertIn("acme.yaml:3:5", result.err)
+            self.assertIn("hl7v2", result.err)
+
+    def test_an_override_that_is_no_yaml_is_an_error_of_its_job(self):
+        result = hios("check", self.job(maps=[str(self.put("acme.yaml", "map: [\n"))]).path)
+        self.assertEqual(result.code, 78, result)
+        self.assertIn("acme.yaml", result.err)
+
     def test_a_spec_gives_its_overrides_settings_and_namespace(self):
         patch = self.put("acme.yaml", "map: acme\noverride:\n  - on: hl7v2\n    Patient:\n"
                          "      identifier[+]: =identifier('urn:acme', ZPI-2)\n")
