@@ -79,6 +79,7 @@ inline constexpr auto kExplained = std::to_array<Explained>({
     {"nm-to-quantity", "Encounter.length", "theirs ends UCUM's URI with a slash; the unit d is days"},
     {"004_MN_ORU", "Practitioner.name", kOnePerson},
     {"NTE-to-annotation", "Practitioner.name", kOnePerson},
+    {"NTE-to-annotation", "ServiceRequest.note.text", "theirs keeps the first repetition of NTE-3 only; ours all lines"},
     {"004_LA_ORU", "Practitioner", "OBX-25 holds delimiters only"},
     {"004_LA_ORU", "PractitionerRole", "OBX-25 holds delimiters only"},
     {"019_CA_ORU", "PractitionerRole", kEmpty},
