@@ -36,7 +36,9 @@ AddressPlan plan_of(const Hl7v2Space& space, const Hl7v2Space::Entry& entry) {
                   address.take != Address::Take::kDeleted && address.component <= Components::kMost &&
                   address.subcomponent < 0x100 && !(address.field <= 2 && may_be_header(space, entry)) &&
                   !(address.repetition == 1 && address.component == 0);
-    plan.first_text = address.take == Address::Take::kFirst;
+    // Of a component without subcomponents both are the same.
+    plan.first_text = address.take == Address::Take::kFirst ||
+                      (address.take == Address::Take::kWhole && address.component != 0 && address.subcomponent == 0);
     return plan;
 }
 

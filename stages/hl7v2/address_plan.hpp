@@ -18,7 +18,7 @@ struct AddressPlan {
     Hl7v2Space::Kind kind = Hl7v2Space::Kind::kText;
     bool nearest : 1 = false;     // of segments of the name the nearest one
     bool simple : 1 = false;      // ... and of those of its field the first repetition, or all
-    bool first_text : 1 = false;  // text() asks for the first value, not for the whole
+    bool first_text : 1 = false;  // text() asks for the first value, or for the whole of a component
 };
 
 [[nodiscard]] AddressPlan plan_of(const Hl7v2Space& space, const Hl7v2Space::Entry& entry);
