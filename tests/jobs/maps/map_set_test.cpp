@@ -69,9 +69,19 @@ TEST_F(MapSets, ErrorsNameFileLineAndColumn) {
     EXPECT_TRUE(problems.failed());
 }
 
-TEST_F(MapSets, AFileOfOverridesAloneIsNoMap) {
+TEST_F(MapSets, AnOverrideOfAMapThatIsNotThereIsAnError) {
     read({"map: o\noverride:\n  - on: two\n    Patient: {gender: =X}\n"});
+    EXPECT_THAT(errors_, testing::AllOf(HasSubstr("map0.yaml:3:5"), HasSubstr("two is no map here")));
+}
+
+TEST_F(MapSets, OverridesOfBuiltInMapsAloneAreNoMapOfRows) {
+    const std::string patch = "map: o\noverride:\n  - on: hl7v2/patient\n    Patient: {active: true}\n";
+    read({patch});
     EXPECT_THAT(errors_, HasSubstr("there is no map"));
+    map::Problems problems;
+    const auto maps = MapSet::read({}, {folder_ / "map0.yaml"}, problems);
+    EXPECT_FALSE(problems.failed());
+    EXPECT_TRUE(maps->tables().empty());
 }
 
 TEST_F(MapSets, AFailingTestIsAnError) {
