@@ -117,6 +117,7 @@ void test(const MapTestOptions& options, Context& context) {
                             kUsage);
     const auto run = [&] {
         std::vector<MapResults> all;
+        all.reserve(patched.size() + (*maps)->maps().size());
         for (const NamedMaps::Patched& one : patched) all.push_back({one.name, one.map->run_tests()});
         for (const map::CompiledMap& one : (*maps)->maps()) all.push_back({one.name, map::run_tests(one)});
         return all;

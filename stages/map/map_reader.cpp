@@ -95,6 +95,7 @@ private:
         map_.source.format = format_named(format);
         if (map_.source.format == SourceFormat::kNone) {
             std::vector<std::string_view> names;
+            names.reserve(std::size(kFormats));
             for (const auto& [name, value] : kFormats) names.push_back(name);
             problems_.error(node.get("format") ? node.get("format")->place : node.place,
                             format.empty() ? "source has no format" : fmt::format("unknown format \"{}\"", format),
@@ -220,6 +221,7 @@ private:
                             "Add \"$from: NAME\" with a name under source.files.");
         } else if (!emit.from.empty() && map_.source.table(emit.from) == nullptr) {
             std::vector<std::string_view> names;
+            names.reserve(tables.size());
             for (const auto& table : tables) names.push_back(table.name);
             problems_.error(body->get("$from")->place, fmt::format("\"{}\" is not under source.files", emit.from),
                             did_you_mean(emit.from, names));

@@ -8,7 +8,8 @@
 namespace hios::jobs {
 namespace {
 
-using namespace hios::test;
+using test::TempFolder;
+using test::write_file;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
