@@ -1,5 +1,6 @@
 #pragma once
 // Whether a text is a code of UCUM (https://ucum.org, version 2.1, case sensitive), by its grammar and its units.
+// How large a unit is, where its factor is exact, says stages/fhirpath/units.hpp.
 
 #include <string_view>
 
