@@ -36,6 +36,7 @@ void MessageView::set(const Message& message) {
     lists_.clear();
     cursors_.fill({});
     components_.set(message);
+    shapes_.assign(message.segment_count(), 0);
     names_.clear();
     there_.clear();
     learn_names();
@@ -215,7 +216,10 @@ std::string_view MessageView::text(Handle scope, Slot slot, Scratch& scratch) co
         const std::uint32_t number = std::max<std::uint32_t>(1, plan.component);
         if (components->knows(number)) {
             if (!components->filled(number)) return {};
-            if (clean_ && plan.subcomponent <= 1 && components->plain(number)) return components->text(number);
+            if (plan.subcomponent <= 1 && components->plain(number)) {
+                const std::string_view raw = components->text(number);
+                if (clean_ || !Unescaper::needed(raw, message_->delimiters().escape)) return raw;
+            }
         }
     }
     return any_text(scope, space_.entries()[slot], scratch);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -45,6 +46,13 @@ public:
     bool any(map::Handle scope, std::uint32_t question, map::Scratch& scratch) const override;
     bool same(map::Handle one, map::Handle other, map::Slot anchor) const override;
     [[nodiscard]] bool quick() const override { return true; }
+    // Owners are segments, by name; their shape is which of their parts have a value.
+    bool owners(map::Slot slot, Owners& into) const override;
+    bool owners_of_question(std::uint32_t question, Owners& into) const override;
+    std::uint64_t shape(map::Handle scope, std::uint32_t owner) const override;
+    [[nodiscard]] bool counts_have_shape(map::Slot slot) const override {
+        return plans_[slot].kind == Hl7v2Space::Kind::kText || plans_[slot].kind == Hl7v2Space::Kind::kScope;
+    }
     map::Handle enclosing(map::Handle scope, map::Slot slot) const override;
     std::string_view place(map::Handle scope, map::Scratch& scratch) const override;
 
@@ -74,6 +82,8 @@ private:
 
     std::string_view any_text(map::Handle scope, const Entry& entry, map::Scratch& scratch) const;
     bool exists_at_all(map::Handle scope, map::Slot slot, map::Scratch& scratch) const;
+
+    [[nodiscard]] std::uint64_t shape_of(const Segment& segment) const;
 
     void learn_names();
     // Of there_: bit n for field n; 0 for all from 64 on.
@@ -128,6 +138,8 @@ private:
     };
     mutable std::array<Cursor, 16> cursors_;
 
+    mutable std::vector<std::uint64_t> shapes_;  // by segment; 0: not known yet
+    mutable std::string shape_text_;
     mutable ComponentCache components_;
     mutable NearestSegments nearest_;
     mutable Unescaper unescaper_;

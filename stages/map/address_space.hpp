@@ -97,6 +97,17 @@ public:
     virtual bool same(Handle /*one*/, Handle /*other*/, Slot /*anchor*/) const { return false; }
     // True: what exists() and anything() say need not be remembered, they find it out as fast.
     [[nodiscard]] virtual bool quick() const { return false; }
+    // What a slot is a part of, as a number for shape(); more than one for a question. False: nothing of which a shape
+    // would tell.
+    using Owners = std::vector<std::uint32_t>;
+    virtual bool owners(Slot /*slot*/, Owners& /*into*/) const { return false; }
+    virtual bool owners_of_question(std::uint32_t /*question*/, Owners& /*into*/) const { return false; }
+    static constexpr std::uint32_t kItself = 0xFFFF'FFFF;  // an owner: what the place stands in
+    // Where an owner has the same shape it has the same parts: exists(), anything() and any() say the same there of all
+    // slots that have only such owners, and of those that counts_have_shape() count() does. When the shape is odd, also
+    // whether text() has something.
+    virtual std::uint64_t shape(Handle /*scope*/, std::uint32_t /*owner*/) const { return 0; }
+    [[nodiscard]] virtual bool counts_have_shape(Slot /*slot*/) const { return false; }
     // Of documents: the instance of `slot` that a place lies in; kWholeDocument when it lies in none.
     virtual Handle enclosing(Handle /*scope*/, Slot /*slot*/) const { return kWholeDocument; }
     // Of documents: a text that tells a place from all others of the document, the same in every run.

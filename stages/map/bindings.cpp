@@ -34,6 +34,7 @@ void TemplateCompiler::global(const Global& global) {
         },
         reg);
     if (value.wrong()) return;
+    program_.globals.push_back(reg);
     Scope scope;
     scope.kind = Scope::Kind::kRegister;
     scope.name = global.name;

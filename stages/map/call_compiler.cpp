@@ -217,6 +217,7 @@ Value ExpressionCompiler::native(const Function& function, const Expression& exp
     one.needs_all = function.needs_all;
     one.needs_first = function.needs_first;
     one.tolerant = tolerant;
+    one.of_document = function.of_document;
     if (pure && !builder_.full()) {
         program_.ops.resize(first_op);
         return fold(function, one, constants, expression.place);

@@ -319,6 +319,7 @@ bool Emptiness::step(const Op& op) {
             return true;
         case OpCode::kCheckForm:
             return true;
+        case OpCode::kItem:
         case OpCode::kRequire:
             return here > State::kEmpty;
         case OpCode::kJump:

@@ -238,8 +238,8 @@ Value ExpressionCompiler::typed(Value value, const ColumnType& type, const Place
     std::string wanted = std::string(describe(function.result));
     if (!type.arguments.empty()) wanted += " written " + type.arguments[0];
     put(value, reg);
-    program_.calls.push_back({function.run, 1, true, false, tolerant, spot(place, value.field, std::move(wanted)),
-                              std::move(preparation.data)});
+    program_.calls.push_back({function.run, 1, true, false, tolerant, false,
+                              spot(place, value.field, std::move(wanted)), std::move(preparation.data)});
     builder_.emit({OpCode::kCall, 0, reg, static_cast<std::uint32_t>(program_.calls.size() - 1), 0, 0});
     return computed(function.result, value.field);
 }

@@ -27,6 +27,12 @@ public:
     }
     bool same(Handle one, Handle other, Slot anchor) const override { return view_.same(one, other, anchor); }
     [[nodiscard]] bool quick() const override { return view_.quick(); }
+    bool owners(Slot slot, Owners& into) const override { return view_.owners(slot, into); }
+    bool owners_of_question(std::uint32_t question, Owners& into) const override {
+        return view_.owners_of_question(question, into);
+    }
+    std::uint64_t shape(Handle scope, std::uint32_t owner) const override { return view_.shape(scope, owner); }
+    [[nodiscard]] bool counts_have_shape(Slot slot) const override { return view_.counts_have_shape(slot); }
     Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }
     std::string_view place(Handle scope, Scratch& scratch) const override { return view_.place(scope, scratch); }
     [[nodiscard]] Row row() const override { return view_.row(); }

@@ -1,4 +1,4 @@
-#include "stages/map/machine.hpp"
+#include "stages/map/machine_reads.hpp"
 
 #include <utility>
 
@@ -35,8 +35,6 @@ Machine::Machine(const Program& program, std::string_view id_namespace)
     counts_.failed.resize(program.spots.size());
 }
 
-Machine::~Machine() = default;
-
 bool Machine::run(const SourceView& view, ByteBuffer& out) {
     view_ = &view;
     row_ = view.row();
@@ -56,6 +54,7 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
         aside_of_.clear();
         for (const auto& buffer : aside_buffers_) buffer->clear();
     }
+    if (paths_ != nullptr) tend_paths();
     const std::size_t before = out.size();
     ++counts_.rows;
     if (++run_ == 0) forget();
@@ -78,47 +77,6 @@ void Machine::forget() {
     known_fragments_.assign(program_.fragments.size(), {});
     for (NumberedPlaces& one : ordinals_) one.run = 0;
     run_ = 1;
-}
-
-inline std::string_view Machine::text_of(const Op& op) {
-    if (row_.columns != nullptr) {
-        const std::uint32_t column = row_.columns[op.c];
-        return column < row_.count ? row_.fields[column] : std::string_view();
-    }
-    const Handle handle = handles_[op.flags];
-    Known<std::string_view>& known = known_texts_.at(handle, op.c);
-    if (known.run != run_ || known.handle != handle || known.slot != op.c)
-        known = {handle, op.c, run_, view_->text(handle, op.c, scratch_)};
-    return known.value;
-}
-
-inline bool Machine::exists(std::uint8_t handle_number, Slot slot) {
-    const Handle handle = handles_[handle_number];
-    if (quick_) return view_->exists(handle, slot, scratch_);
-    Known<bool>& known = known_there_.at(handle, slot);
-    if (known.run != run_ || known.handle != handle || known.slot != slot)
-        known = {handle, slot, run_, view_->exists(handle, slot, scratch_)};
-    return known.value;
-}
-
-inline bool Machine::anything(std::uint8_t handle_number, Slot slot) {
-    const Handle handle = handles_[handle_number];
-    if (quick_) return view_->anything(handle, slot, scratch_);
-    Known<bool>& known = known_anything_.at(handle, slot);
-    if (known.run != run_ || known.handle != handle || known.slot != slot)
-        known = {handle, slot, run_, view_->anything(handle, slot, scratch_)};
-    return known.value;
-}
-
-inline bool Machine::has_any(const Guard* guards, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) {
-        const Guard& guard = guards[i];
-        if (guard.is_register   ? !registers_[guard.what].empty()
-            : guard.is_question ? view_->any(handles_[guard.handle], guard.what, scratch_)
-                                : anything(guard.handle, guard.what))
-            return true;
-    }
-    return false;
 }
 
 // One pass; jumps go forward only, loops are calls of execute() on their body.
@@ -170,7 +128,7 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 break;
             case OpCode::kResource:
                 pen.hand_over();
-                if (!((op.flags & kAside) != 0 ? resource_aside(op, next) : resource(op, next))) return false;
+                if (!((op.flags & kAside) != 0 ? resource_aside(ops, op, next) : resource(ops, op, next))) return false;
                 pen.take_up();
                 next = ops + op.a;
                 break;
@@ -251,6 +209,9 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 r[op.reg] = {};
                 if (!fault(op.b)) return false;
                 break;
+            case OpCode::kItem:
+                handles_[op.reg] = view_->item(handles_[op.flags], op.c, op.a);
+                break;
             case OpCode::kRequire:
                 if (!r[op.reg].empty()) break;
                 reject_ = {RowReject::Why::kMissing, &program_.spots[op.b]};
@@ -314,33 +275,52 @@ bool Machine::fragment(const Op& op) {
     const FragmentCode& code = program_.fragments[op.a];
     KnownFragment& known = known_fragments_[op.a];
     const std::array<Handle, 2> places{handles_[op.b], handles_[op.c]};
-    if (knows(code, known, places)) {
+    const bool elsewhere = known.run == run_ && known.places[0] != places[0];
+    const bool is_known = knows(code, known, places);
+    if (noting_ && elsewhere) note_sharing(op.a, is_known);
+    if (is_known) {
         r_[op.reg] = known.value;
         return true;
     }
     const bool keep = code.kept && places[1] == kWholeDocument;
     bool is_new = true;
     std::string_view value;
-    if (keep) value = kept_.at(op.a, places[0], is_new).text;
+    if (keep) {
+        const HandleMap::Entry& entry = kept_.at(op.a, places[0], is_new);
+        value = entry.text;
+        is_new = entry.value == 0;
+    }
     if (is_new) {
-        if (!run_fragment(code, places, value)) return false;
-        if (keep) kept_.at(op.a, places[0], is_new).text = value;
+        PathTree* const tree = keep && paths_ != nullptr ? tree_of_fragment(op.a) : nullptr;
+        const bool done = run_fragment(code, places, value, tree);
+        if (keep && (done || !trying_)) {
+            HandleMap::Entry& entry = kept_.at(op.a, places[0], is_new);
+            entry.text = done ? value : std::string_view();
+            entry.value = 1;
+        }
+        if (!done) return false;
     }
     known = {run_, places, value};
+    if (noting_ && code.anchored) note_text(kTextOfFragment | op.a, value);
     r_[op.reg] = value;
     return true;
 }
 
-bool Machine::run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value) {
+bool Machine::run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value,
+                           PathTree* tree) {
     Handle* const arguments = handles_.data() + kFragmentHandle;
     const std::array<Handle, 2> around{arguments[0], arguments[1]};
     arguments[0] = places[0];
     arguments[1] = places[1];
     bool done = true;
-    if (code.needs.empty() || has_any(code.needs.data(), code.needs.size())) {
+    if (tree != nullptr && value_by_path(*tree, code, value)) {
+        // It has the value.
+    } else if (code.needs.empty() || has_any(code.needs.data(), code.needs.size())) {
         std::string_view* const outside = std::exchange(r_, next_r_);
+        const char* const literals = std::exchange(literals_, program_.literals.data());
         next_r_ += code.registers;
         done = execute_all(code.ops);
+        literals_ = literals;
         next_r_ = r_;
         value = *std::exchange(r_, outside);
     }
@@ -367,12 +347,14 @@ bool Machine::call(const Op& op) {
 
 bool Machine::each_slot(const Op* ops, const Op& op, const Op* body) {
     const std::uint32_t count = view_->count(handles_[op.flags], op.c);
+    PathTree* const tree = paths_ != nullptr && count != 0 ? tree_of(op) : nullptr;
     for (std::uint32_t i = 0; i < count; ++i) {
         handles_[op.reg] = view_->item(handles_[op.flags], op.c, i);
         if (op.b != kNoRegister) {
             const fmt::format_int digits(i + 1);
             r_[op.b] = scratch_.copy({digits.data(), digits.size()});
         }
+        if (tree != nullptr && by_path(*tree, body, ops + op.a)) continue;
         if (!execute(ops, body, ops + op.a)) return false;
     }
     return true;

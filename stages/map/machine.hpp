@@ -12,6 +12,7 @@
 
 #include "pipeline/byte_buffer.hpp"
 #include "stages/map/handle_map.hpp"
+#include "stages/map/path_tree.hpp"
 #include "stages/map/program.hpp"
 
 namespace hios::map {
@@ -57,6 +58,12 @@ public:
     // What source() says from now on; null: nothing. It must live as long as run() asks for it.
     void set_source(const SourceFacts* facts) { context_.source = facts; }
 
+    // From the n-th place of a kind on, what is done for it is remembered as a path (path_tree.hpp): the same bytes
+    // come out, sooner. Before run(). Takes memory, some MB at most.
+    void learn_paths(std::uint32_t from_place);
+    // How many places were mapped that way.
+    [[nodiscard]] std::uint64_t by_paths() const { return by_paths_; }
+
     // Appends to `out`. False: the row is a reject, see reject(); nothing was appended.
     bool run(const SourceView& view, ByteBuffer& out);
 
@@ -66,6 +73,8 @@ public:
     [[nodiscard]] const MachineCounts& counts() const { return counts_; }
 
 private:
+    friend class PathRecorder;
+
     struct Frame {
         std::size_t mark = 0;
         std::uint64_t written = 0;
@@ -98,17 +107,20 @@ private:
     bool each_slot(const Op* ops, const Op& op, const Op* body);
     bool each_text(const Op* ops, const Op& op, const Op* body);
     bool fragment(const Op& op);
-    bool run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value);
+    // `tree`: of its paths, or null.
+    bool run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value,
+                      PathTree* tree = nullptr);
     bool call(const Op& op);
     static bool compare(const Op& op, std::string_view left, std::string_view right);
     bool fault(std::uint32_t spot);
-    bool resource(const Op& op, const Op* body);
-    bool resource_aside(const Op& op, const Op* body);
+    bool resource(const Op* ops, const Op& op, const Op* body);
+    bool resource_aside(const Op* ops, const Op& op, const Op* body);
     std::string_view reference(std::string_view type, std::string_view id);
     void keep_aside(const Emitted& line, std::size_t depth);
     void append_asides();
     bool note_id(const Op& op, std::size_t position);
     bool bound(const Op& op);
+    std::string_view id_of(const Binding& binding);
     void ordinal(const Op& op);
     void concat(const Op& op);
     void join(const Op& op);
@@ -116,6 +128,29 @@ private:
     [[nodiscard]] bool exists(std::uint8_t handle_number, Slot slot);
     [[nodiscard]] bool anything(std::uint8_t handle_number, Slot slot);
     [[nodiscard]] bool has_any(const Guard* guards, std::size_t count);
+
+    // --- paths
+    struct Paths;
+    enum class Followed : std::uint8_t { kToTheEnd, kNowhere, kNoPath };
+    PathTree* tree_of(const Op& op);
+    PathTree* tree_of_fragment(std::uint32_t fragment);
+    template <class Body>
+    bool on_path(PathTree& tree, Body&& body);
+    template <class... What>
+    const PathNode* end_of(PathTree& tree, const What&... what);
+    // False: not by a path, and nothing was done.
+    bool by_path(PathTree& tree, const Op* body, const Op* end);
+    bool value_by_path(PathTree& tree, const FragmentCode& code, std::string_view& value);
+    bool id_by_path(std::uint32_t binding, std::string_view& id);
+    Followed follow(PathTree& tree, const PathNode*& end);
+    bool compute(const Op* from, const Op* to);
+    void write(const PathTree& tree, const PathNode& end);
+    void tend_paths();
+    [[nodiscard]] bool answer(const PathTree& tree, const PathNode& question);
+    [[nodiscard]] const PathCensus& census() const;
+    void note_text(TextSource source, std::string_view text);
+    void note_sharing(std::uint32_t fragment, bool shared);
+    void note_globals();
 
     const Program& program_;
     const char* literals_;
@@ -161,6 +196,10 @@ private:
     KnownSlots<bool> known_anything_;
     std::uint32_t run_ = 0;
     std::uint64_t written_ = 0;
+    bool trying_ = false;  // a path: what does not fit ends the try and is not counted
+    bool noting_ = false;  // the census of texts goes on
+    std::uint64_t by_paths_ = 0;
+    std::unique_ptr<Paths> paths_;
     RowReject reject_;
     MachineCounts counts_;
 };

@@ -1,5 +1,7 @@
 // The ordinals of places: all of one kind are numbered when the first is asked for, in one pass.
 
+#include <utility>
+
 #include <fmt/format.h>
 #include <xxhash.h>
 
@@ -31,7 +33,9 @@ void Machine::number_places(const Ordinal& ordinal, NumberedPlaces& numbered) {
     for (std::uint32_t i = 0; count > 1 && i < count; ++i) {
         const Handle place = view_->item(kWholeDocument, ordinal.places, i);
         std::string_view value;
+        const bool trying = std::exchange(trying_, false);  // it is remembered, whoever asks first
         if (!run_fragment(program_.fragments[ordinal.value], {place, kWholeDocument}, value)) value = {};
+        trying_ = trying;
         const std::uint64_t hash = XXH3_64bits(value.data(), value.size());
         std::uint64_t before = 0;  // places with this value
         bool is_new = false;

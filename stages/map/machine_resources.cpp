@@ -9,11 +9,11 @@
 
 namespace hios::map {
 
-bool Machine::resource(const Op& op, const Op* body) {
+bool Machine::resource(const Op* ops, const Op& op, const Op* body) {
     const std::size_t begin = out_->size();
     emitted_.push_back({program_.resource_types[op.c], begin, 0, 0, 0, (op.flags & kMentions) != 0});
     const std::size_t number = emitted_.size();
-    if (!execute(program_.ops.data(), body, program_.ops.data() + op.a)) {
+    if (!execute(ops, body, ops + op.a)) {
         if (!program_.documents) return false;
         // What has no key is simply not there: a field that names nobody makes no Practitioner.
         const bool nobody = (op.flags & kAside) != 0 && reject_.why == RowReject::Why::kNoId;
@@ -39,7 +39,7 @@ std::string_view Machine::reference(std::string_view type, std::string_view id) 
 }
 
 // Into a buffer of its own; what is written around it goes on as if nothing had happened.
-bool Machine::resource_aside(const Op& op, const Op* body) {
+bool Machine::resource_aside(const Op* ops, const Op& op, const Op* body) {
     r_[op.reg] = {};
     if (aside_depth_ == aside_buffers_.size()) aside_buffers_.push_back(std::make_unique<ByteBuffer>());
     ByteBuffer* const around = out_;
@@ -47,7 +47,7 @@ bool Machine::resource_aside(const Op& op, const Op* body) {
     const std::size_t depth = aside_depth_++;
     const std::size_t before = emitted_.size();
     out_ = aside_buffers_[depth].get();
-    const bool done = resource(op, body);
+    const bool done = resource(ops, op, body);
     if (done && emitted_.size() > before) {
         const Emitted line = emitted_.back();
         emitted_.pop_back();
@@ -107,6 +107,19 @@ bool Machine::note_id(const Op& op, std::size_t position) {
     return true;
 }
 
+std::string_view Machine::id_of(const Binding& binding) {
+    registers_[binding.reg] = {};
+    std::string_view* const around = std::exchange(r_, registers_.data());
+    const char* const literals = std::exchange(literals_, program_.literals.data());
+    const bool trying = std::exchange(trying_, false);  // it is remembered, whoever asks first
+    const Op* const ops = program_.ops.data();
+    const bool done = execute(ops, ops + binding.begin, ops + binding.end);
+    trying_ = trying;
+    literals_ = literals;
+    r_ = around;
+    return done ? registers_[binding.reg] : std::string_view();
+}
+
 // What refer(NAME) refers to. The one instance there is serves for places outside of all instances, too.
 bool Machine::bound(const Op& op) {
     const Binding& binding = program_.bindings[op.a];
@@ -124,15 +137,9 @@ bool Machine::bound(const Op& op) {
     std::string_view made = bound_.at(op.a, place, is_new).text;
     if (is_new) {
         handles_[binding.handle] = place;
-        registers_[binding.reg] = {};
-        std::string_view* const around = std::exchange(r_, registers_.data());
-        const Op* const ops = program_.ops.data();
-        const bool done = execute(ops, ops + binding.begin, ops + binding.end);
-        r_ = around;
-        if (done) {
-            const std::string_view id = registers_[binding.reg];
-            if (!id.empty()) made = reference(binding.type, id);
-        }
+        std::string_view id;
+        if (paths_ == nullptr || !id_by_path(op.a, id)) id = id_of(binding);
+        if (!id.empty()) made = reference(binding.type, id);
         bound_.at(op.a, place, is_new).text = made;
     }
     r_[op.reg] = (op.b & kBoundId) != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;

@@ -8,6 +8,7 @@
 namespace hios::map {
 
 bool Machine::fault(std::uint32_t spot) {
+    if (trying_) return false;
     if (program_.drop_values) {
         ++counts_.dropped[spot];
         return true;

@@ -8,15 +8,13 @@
 
 namespace hios::map {
 
-using Kind = Expression::Kind;
-
 // The value is code of its own that runs once for each of the places; it sees addresses as they are seen there, and no
 // variable or parameter of what is around the call.
 Value ExpressionCompiler::ordinal(const Expression& expression, const Scope* scope, std::uint16_t reg) {
     if (!program_.documents) return wrong(expression.place, "ordinal() is for documents", "Rows have no places.");
     const Scope* at = scope;
     const Expression* over = follow(*expression.items[0], at);
-    if (over == nullptr || over->kind != Kind::kAddress)
+    if (over == nullptr || over->kind != Expression::Kind::kAddress)
         return wrong(expression.items[0]->place, "ordinal takes places of the document and a value of one of them",
                      "As in ordinal(OBX, OBX-3.1).");
     const auto places = around_.space.resolve(over->text, kNoSlot);

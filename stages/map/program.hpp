@@ -50,6 +50,7 @@ enum class OpCode : std::uint8_t {
     kCountSlot,  // how often slot c of handle h[flags] is there
     kCheckForm,  // r[reg] has form a, else the spot b does not fit
     kRequire,    // r[reg] has a value, else the row is a reject of spot b
+    kItem,       // h[reg] = item a of slot c of handle h[flags]: of paths (path_tree.hpp), programs have loops
     // --- flow; jumps go to operation a
     kJump,
     kJumpIfTrue,
@@ -137,7 +138,8 @@ struct Call {
     std::uint16_t arguments = 0;
     bool needs_all = true;
     bool needs_first = false;
-    bool tolerant = false;  // behind ?? or exists: what does not fit is no fault
+    bool tolerant = false;     // behind ?? or exists: what does not fit is no fault
+    bool of_document = false;  // its value depends on more than its arguments
     std::uint32_t spot = 0;
     CallData data;
 };
@@ -185,6 +187,7 @@ struct Program {
     std::vector<Leaf> leaves;
     std::vector<std::string> resource_types;  // of the emits, in order
     std::vector<Binding> bindings;
+    std::vector<std::uint16_t> globals;  // registers of the values of the whole document
     std::uint16_t registers = 0;
     std::uint32_t fragment_registers = 0;  // of fragments that use each other, at most
     std::uint16_t frames = 0;

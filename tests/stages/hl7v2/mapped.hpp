@@ -73,6 +73,7 @@ public:
     [[nodiscard]] const std::vector<Line>& lines() const { return lines_; }
     // Why the last message could not be read.
     [[nodiscard]] std::string_view code() const { return code_; }
+    [[nodiscard]] map::Machine& machine() { return *machine_; }
     [[nodiscard]] std::string reject() const { return to_text(machine_->reject()); }
 
 private:

@@ -1,8 +1,11 @@
 // What a map asks before it asks for values: whether anything is there at all, and whether two places see the same.
 
 #include <array>
+#include <map>
 #include <optional>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "stages/hl7v2/message_view.hpp"
 
@@ -154,6 +157,54 @@ TEST_F(Questions, TheNearestSegmentDoesNotTellHowManyThereAre) {
     const Handle specimen = view_.item(kWholeDocument, specimens, 0);
     EXPECT_TRUE(view_.same(order, specimen, results));
     EXPECT_NE(view_.count(order, results), view_.count(specimen, results));
+}
+
+// What a path (stages/map/path_tree.hpp) takes for granted.
+TEST_F(Questions, SegmentsOfOneShapeHaveTheSameParts) {
+    const std::vector<std::string> values = {"",    "x",      "long text", "\"\"", " ",   "a\\T\\b", "^",
+                                             "a^b", "a^&^c&", "~",         "a~b",  "a&b", "\\X\\"};
+    std::vector<std::uint32_t> questions;
+    for (std::size_t i = 0; i + 2 < slots_.size(); ++i)
+        questions.push_back(*space_.question({slots_[i], slots_[i + 2]}));
+    std::mt19937 random(5);
+    // By owner and shape: what all questions say, and whether the texts that a shape tells of are there.
+    std::map<std::pair<std::uint32_t, std::uint64_t>, std::map<Slot, std::string>> known;
+    std::size_t again = 0;
+    for (int i = 0; i < 4000; ++i) {
+        std::string text = "MSH|^~\\&|APP|FAC|||20240101||ORU^R01|7|P|2.5\rPID|1||12\rOBR|1\rOBX|1|ST";
+        for (int field = 3; field <= 6; ++field) text += "|" + values[random() % values.size()];
+        read_.emplace(text + "\r");
+        view_.set(read_->message);
+        const Handle place = view_.item(kWholeDocument, slot("OBX"), 0);
+        for (const Slot one : slots_) {
+            map::SourceView::Owners owners;
+            if (!view_.owners(one, owners)) continue;
+            ASSERT_EQ(owners.size(), 1U);
+            const std::uint64_t shape = view_.shape(place, owners[0]);
+            std::string says = std::to_string(view_.exists(place, one, scratch_)) +
+                               std::to_string(view_.anything(place, one, scratch_));
+            if (view_.counts_have_shape(one)) says += ":" + std::to_string(view_.count(place, one));
+            if ((shape & 1U) != 0) says += view_.text(place, one, scratch_).empty() ? "-" : "+";
+            const auto [found, is_new] = known[{owners[0], shape}].try_emplace(one, says);
+            EXPECT_EQ(found->second, says) << space_.describe(one) << " in " << text;
+            again += is_new ? 0 : 1;
+        }
+        for (const std::uint32_t question : questions) {
+            map::SourceView::Owners owners;
+            if (!view_.owners_of_question(question, owners)) continue;
+            for (const std::uint32_t owner : owners) EXPECT_NE(view_.shape(place, owner), 0U);
+        }
+    }
+    EXPECT_GT(again, 10'000U);
+    EXPECT_GT(known.size(), 100U);
+}
+
+TEST_F(Questions, WhichRepetitionAKeyFindsNoShapeTells) {
+    map::SourceView::Owners owners;
+    read();
+    EXPECT_FALSE(view_.owners(slot("PID-3[5=MR].1"), owners));
+    EXPECT_FALSE(view_.owners(slot("PATIENT"), owners));
+    EXPECT_FALSE(view_.owners(slot("OBX[2]-5"), owners));
 }
 
 TEST_F(Questions, LongMessagesAreReadAsShortOnes) {

@@ -1,0 +1,275 @@
+// Places that are like one that was there before are mapped by its path (path_tree.hpp).
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "stages/map/machine_reads.hpp"
+#include "stages/map/path_recorder.hpp"
+
+namespace hios::map {
+namespace {
+
+constexpr std::uint32_t kPathRegisters = 4096;
+constexpr std::uint32_t kMostNested = 4;    // paths that are followed within paths, for values
+constexpr std::uint32_t kEnoughRuns = 512;  // after so many documents the census of their values is done
+constexpr std::size_t kMostBytes = 24U << 20;
+
+// Other loops at the top of a program make values for what stands behind them.
+bool makes_resources(const std::vector<Op>& ops, std::size_t loop) {
+    return std::any_of(ops.begin() + static_cast<std::ptrdiff_t>(loop), ops.begin() + ops[loop].a,
+                       [](const Op& op) { return op.code == OpCode::kResource && (op.flags & kAside) == 0; });
+}
+
+}  // namespace
+
+struct Machine::Paths {
+    std::uint32_t from_place = 0;
+    std::unordered_map<const Op*, std::unique_ptr<PathTree>> of_loops;  // over places, at the top of the program
+    std::vector<std::unique_ptr<PathTree>> of_fragments;                // null: it is not worth it
+    std::vector<std::unique_ptr<PathTree>> of_bindings;
+    PathCensus census;
+    std::uint32_t noted_run = 0;
+    std::uint32_t noted_runs = 0;
+    std::vector<PathTree*> resting;
+    std::size_t bytes = 0;  // that all trees took since they forgot
+
+    template <class Body>
+    void each(Body&& body) {
+        for (auto& [op, tree] : of_loops) body(*tree);
+        for (auto& tree : of_fragments) {
+            if (tree) body(*tree);
+        }
+        for (auto& tree : of_bindings) body(*tree);
+    }
+};
+
+Machine::~Machine() = default;
+
+// The emits of a document are loops over their places at the top of the program.
+void Machine::learn_paths(std::uint32_t from_place) {
+    if (!program_.documents || program_.in_place) return;
+    paths_ = std::make_unique<Paths>();
+    paths_->from_place = from_place;
+    noting_ = true;
+    registers_.resize(registers_.size() + (kMostNested + std::size_t{1}) * kPathRegisters +
+                      program_.fragment_registers);
+    for (std::size_t i = 0; i < program_.ops.size(); ++i) {
+        const Op& op = program_.ops[i];
+        if (op.code == OpCode::kEachSlot && makes_resources(program_.ops, i))
+            paths_->of_loops.emplace(&op, std::make_unique<PathTree>());
+        const bool has_body =
+            op.code == OpCode::kEachSlot || op.code == OpCode::kEachText || op.code == OpCode::kResource;
+        if (has_body) i = op.a - 1;
+    }
+    paths_->of_fragments.resize(program_.fragments.size());
+    for (std::size_t i = 0; i < program_.fragments.size(); ++i) {
+        if (program_.fragments[i].kept) paths_->of_fragments[i] = std::make_unique<PathTree>();
+    }
+    for (std::size_t i = 0; i < program_.bindings.size(); ++i)
+        paths_->of_bindings.push_back(std::make_unique<PathTree>());
+}
+
+PathTree* Machine::tree_of(const Op& op) {
+    if (trying_) return nullptr;
+    const auto found = paths_->of_loops.find(&op);
+    return found == paths_->of_loops.end() ? nullptr : found->second.get();
+}
+
+const PathCensus& Machine::census() const {
+    return paths_->census;
+}
+
+void Machine::note_text(TextSource source, std::string_view text) {
+    paths_->census.note(source, text, run_);
+}
+
+void Machine::note_sharing(std::uint32_t fragment, bool shared) {
+    paths_->census.note_sharing(fragment, shared);
+}
+
+// Between documents: no path is being followed, and nothing points into a tree's texts.
+void Machine::tend_paths() {
+    for (PathTree* const tree : paths_->resting) tree->adapt();
+    paths_->resting.clear();
+    if (paths_->bytes < kMostBytes) return;
+    paths_->each([](PathTree& tree) { tree.forget(); });
+    paths_->bytes = 0;
+}
+
+void Machine::note_globals() {
+    if (!noting_ || paths_->noted_run == run_) return;
+    paths_->noted_run = run_;
+    noting_ = ++paths_->noted_runs < kEnoughRuns;
+    for (const std::uint16_t reg : program_.globals) note_text(kTextOfGlobal | reg, registers_[reg]);
+}
+
+bool Machine::answer(const PathTree& tree, const PathNode& question) {
+    switch (question.ask) {
+        case PathNode::Ask::kExists:
+            return exists(question.handle, question.what);
+        case PathNode::Ask::kAny:
+            return has_any(tree.guards.data() + question.what, question.count);
+        case PathNode::Ask::kHasValue:
+            return !r_[question.reg].empty();
+        case PathNode::Ask::kIsTrue:
+            return r_[question.reg] == "true";
+        default:
+            return false;
+    }
+}
+
+// Around something that works with the registers of a path.
+template <class Body>
+bool Machine::on_path(PathTree& tree, Body&& body) {
+    if (!tree.usable() || tree.places++ < paths_->from_place) return false;
+    if (next_r_ + 2 * kPathRegisters + program_.fragment_registers > registers_.data() + registers_.size())
+        return false;
+    std::string_view* const r = std::exchange(r_, next_r_);
+    next_r_ += kPathRegisters;
+    tree.prepare();
+    const char* const literals = std::exchange(literals_, tree.literals());
+    const bool trying = std::exchange(trying_, true);
+    tree.in_use = true;
+    const bool done = body();
+    tree.in_use = false;
+    trying_ = trying;
+    next_r_ = r_;
+    r_ = r;
+    literals_ = literals;
+    return done;
+}
+
+// `what` is done at the place at hand: what a recorder takes. Null: not by a path.
+template <class... What>
+const PathNode* Machine::end_of(PathTree& tree, const What&... what) {
+    const PathNode* end = nullptr;
+    if (follow(tree, end) != Followed::kNowhere) return end;
+    if (!tree.may_grow()) {
+        if (tree.resting()) paths_->resting.push_back(&tree);
+        return nullptr;
+    }
+    const std::size_t before = tree.bytes();
+    PathRecorder recorder(*this, tree, kPathRegisters);
+    end = recorder.record(what...);
+    paths_->bytes += tree.bytes() - before;
+    return end;
+}
+
+bool Machine::by_path(PathTree& tree, const Op* body, const Op* end) {
+    note_globals();
+    return on_path(tree, [&] {
+        const PathNode* const node = end_of(tree, body, end);
+        if (node != nullptr) write(tree, *node);
+        return node != nullptr;
+    });
+}
+
+bool Machine::value_by_path(PathTree& tree, const FragmentCode& code, std::string_view& value) {
+    return on_path(tree, [&] {
+        const PathNode* const node = end_of(tree, code);
+        if (node != nullptr) value = r_[node->reg];
+        return node != nullptr;
+    });
+}
+
+bool Machine::id_by_path(std::uint32_t binding, std::string_view& id) {
+    PathTree& tree = *paths_->of_bindings[binding];
+    return on_path(tree, [&] {
+        const PathNode* const node = end_of(tree, program_.bindings[binding]);
+        if (node != nullptr) id = r_[node->reg];
+        return node != nullptr;
+    });
+}
+
+PathTree* Machine::tree_of_fragment(std::uint32_t fragment) {
+    return paths_->of_fragments[fragment].get();
+}
+
+Machine::Followed Machine::follow(PathTree& tree, const PathNode*& end) {
+    for (std::uint32_t at = 0;;) {
+        PathNode& node = tree.nodes[at];
+        const Op* const ops = tree.ops.data() + node.ops;
+        if (node.op_count != 0 && !compute(ops, ops + node.op_count)) return Followed::kNoPath;
+        switch (node.ask) {
+            case PathNode::Ask::kNothing:
+                return Followed::kNowhere;
+            case PathNode::Ask::kNoPath:
+                return Followed::kNoPath;
+            case PathNode::Ask::kEnd:
+                ++tree.followed;
+                end = &node;
+                return Followed::kToTheEnd;
+            case PathNode::Ask::kCount:
+                at = tree.next(node, {}, view_->count(handles_[node.handle], node.what));
+                break;
+            case PathNode::Ask::kValue:
+                at = tree.next(node, r_[node.reg], 0);
+                break;
+            case PathNode::Ask::kShape:
+                at = tree.next(node, {}, view_->shape(handles_[node.handle], node.what));
+                break;
+            case PathNode::Ask::kHasValue:
+                at = node.next[r_[node.reg].empty() ? 0 : 1];
+                break;
+            default:
+                at = node.next[answer(tree, node) ? 1 : 0];
+        }
+        if (at == 0) return Followed::kNowhere;
+    }
+}
+
+// As execute(), of operations that only make values and do not jump.
+bool Machine::compute(const Op* from, const Op* to) {
+    std::string_view* const r = r_;
+    const char* const literals = literals_;
+    for (const Op* next = from; next != to; ++next) {
+        const Op& op = *next;
+        switch (op.code) {
+            case OpCode::kConst:
+                r[op.reg] = {literals + op.a, op.b};
+                break;
+            case OpCode::kSlot:
+                r[op.reg] = text_of(op);
+                break;
+            case OpCode::kMove:
+                r[op.reg] = r[op.a];
+                break;
+            case OpCode::kGlobal:
+                r[op.reg] = registers_[op.a];
+                break;
+            case OpCode::kIs:
+                r[op.c] = truth(compare(op, r[op.reg], {literals + op.a, op.b}));
+                break;
+            case OpCode::kConcat:
+                concat(op);
+                break;
+            case OpCode::kCall:
+                if (!call(op)) return false;
+                break;
+            case OpCode::kItem:
+                handles_[op.reg] = view_->item(handles_[op.flags], op.c, op.a);
+                break;
+            case OpCode::kFragment:
+                if (!fragment(op)) return false;
+                break;
+            case OpCode::kBound:
+                if (!bound(op)) return false;
+                break;
+            default:
+                if (!execute(next, next, next + 1)) return false;
+        }
+    }
+    return true;
+}
+
+// Nothing can fail any more: all that could has been asked.
+void Machine::write(const PathTree& tree, const PathNode& end) {
+    const Op* const ops = tree.ops.data();
+    (void)execute(ops, ops + end.what, ops + end.what + end.count);
+    ++by_paths_;
+    const std::uint16_t* const leaves = tree.leaves.data() + end.next[0];
+    for (std::uint32_t i = 0; i < end.next[1]; ++i) ++counts_.written[leaves[i]];
+}
+
+}  // namespace hios::map

@@ -1,0 +1,159 @@
+// Questions on a path: asked once, and not at all when other answers, or a shape, tell.
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "stages/map/machine.hpp"
+#include "stages/map/path_recorder.hpp"
+
+namespace hios::map {
+
+PathNode& PathRecorder::settle(PathNode question) {
+    PathNode& node = tree_.nodes[node_];
+    if (node.ask == PathNode::Ask::kNothing) {
+        question.ops = static_cast<std::uint32_t>(tree_.ops.size());
+        question.op_count = static_cast<std::uint32_t>(pending_.size());
+        tree_.ops.insert(tree_.ops.end(), pending_.begin(), pending_.end());
+        node = question;
+    } else if (!node.same_question(question) || node.op_count != pending_.size()) {
+        no_path();  // the same answers, and yet another way: it must not be
+    }
+    pending_.clear();
+    return node;
+}
+
+bool PathRecorder::ask(PathNode question) {
+    if (stopped_) return false;
+    PathNode& node = settle(question);
+    if (stopped_) return false;
+    const bool yes = machine_.answer(tree_, question);
+    std::uint32_t next = node.next[yes ? 1 : 0];
+    if (next == 0) {
+        const std::uint32_t from = node_;
+        next = tree_.add_node();
+        tree_.nodes[from].next[yes ? 1 : 0] = next;
+    }
+    node_ = next;
+    return yes;
+}
+
+bool PathRecorder::has_value(ValueId id) {
+    if (values_[id].constant) return !values_[id].text.empty();
+    if (values_[id].has_value) return true;
+    const bool yes = ask({.ask = PathNode::Ask::kHasValue, .reg = values_[id].reg});
+    if (yes) {
+        values_[id].has_value = true;
+    } else {
+        values_[id] = {true, false, false, 0, {}};
+    }
+    return yes;
+}
+
+bool PathRecorder::is_true(ValueId id) {
+    if (values_[id].constant) return values_[id].text == "true";
+    if (values_[id].not_true) return false;
+    const bool yes = ask({.ask = PathNode::Ask::kIsTrue, .reg = values_[id].reg});
+    if (yes) {
+        values_[id] = {true, false, false, 0, truth(true)};
+    } else {
+        values_[id].not_true = true;
+    }
+    return yes;
+}
+
+bool PathRecorder::exists(std::uint8_t handle, Slot slot) {
+    const auto key = std::tuple(false, handle, slot);
+    if (const auto found = answers_.find(key); found != answers_.end()) return found->second;
+    const PathNode question{.ask = PathNode::Ask::kExists, .handle = handle, .what = slot};
+    const bool yes = told(handle, slot) != Told::kNothing ? machine_.answer(tree_, question) : ask(question);
+    if (yes) answers_[{true, handle, slot}] = true;
+    return answers_[key] = yes;
+}
+
+std::uint32_t PathRecorder::count(std::uint8_t handle, Slot slot) {
+    const auto key = std::pair(handle, slot);
+    if (const auto found = counts_.find(key); found != counts_.end()) return found->second;
+    const std::uint32_t number = machine_.view_->count(machine_.handles_[handle], slot);
+    if (!machine_.view_->counts_have_shape(slot) || told(handle, slot) == Told::kNothing)
+        branch({.ask = PathNode::Ask::kCount, .handle = handle, .what = slot}, {}, number);
+    return counts_[key] = number;
+}
+
+std::uint32_t PathRecorder::branch(PathNode question, std::string_view text, std::uint64_t number) {
+    if (stopped_) return 0;
+    PathNode& node = settle(question);
+    if (stopped_) return 0;
+    const std::uint32_t from = node_;
+    node_ = tree_.next(node, text, number);
+    if (node_ == 0) node_ = tree_.add_edge(from, text, number);
+    if (node_ == 0) no_path();
+    return node_;
+}
+
+PathRecorder::Owner PathRecorder::owner_of(std::uint8_t handle, std::uint32_t owner) const {
+    const auto found = stands_in_.find(handle);
+    const bool same = found != stands_in_.end() && (owner == SourceView::kItself || found->second.second == owner);
+    return same ? found->second : Owner{handle, owner};
+}
+
+PathRecorder::Told PathRecorder::told(std::uint8_t handle, std::uint32_t what, bool is_question) {
+    SourceView::Owners owners;
+    const SourceView& view = *machine_.view_;
+    if (!(is_question ? view.owners_of_question(what, owners) : view.owners(what, owners))) return Told::kNothing;
+    Told told = Told::kTexts;
+    for (const std::uint32_t one : owners) {
+        const Owner owner = owner_of(handle, one);
+        const auto [known, is_new] = shapes_.try_emplace(owner, Told::kNothing);
+        if (is_new && tree_.tells_shapes_apart(owner.second)) {
+            const std::uint64_t shape = view.shape(machine_.handles_[owner.first], owner.second);
+            branch({.ask = PathNode::Ask::kShape, .handle = owner.first, .what = owner.second}, {}, shape);
+            known->second = (shape & 1U) != 0 ? Told::kTexts : Told::kParts;
+        }
+        told = std::min(told, known->second);
+    }
+    return stopped_ ? Told::kNothing : told;
+}
+
+// One question for all that is not known yet.
+bool PathRecorder::any(const Guard* guards, std::size_t number) {
+    // Questions have numbers of their own; here they stand behind the slots.
+    constexpr std::uint32_t kQuestion = 0x8000'0000;
+    std::vector<Guard> open;
+    for (std::size_t i = 0; i < number; ++i) {
+        Guard guard = guards[i];
+        if (guard.is_register) {
+            Registers* const around = std::exchange(registers_, &program_registers_);
+            const bool yes = has_value(value_of(guard.what));
+            registers_ = around;
+            if (yes) return true;
+            continue;
+        }
+        guard.handle = handle(guard.handle);
+        const std::uint32_t what = guard.what | (guard.is_question ? kQuestion : 0);
+        const auto found = answers_.find({true, guard.handle, what});
+        if (found != answers_.end()) {
+            if (found->second) return true;
+        } else if (told(guard.handle, guard.what, guard.is_question) != Told::kNothing) {
+            const bool yes = machine_.has_any(&guard, 1);
+            answers_[{true, guard.handle, what}] = yes;
+            if (yes) return true;
+        } else {
+            open.push_back(guard);
+        }
+    }
+    if (open.empty() || stopped_) return false;
+    PathNode question{.ask = PathNode::Ask::kAny, .count = static_cast<std::uint32_t>(open.size())};
+    const PathNode& node = tree_.nodes[node_];
+    const bool is_same = node.ask == PathNode::Ask::kAny && node.count == open.size() &&
+                         std::equal(open.begin(), open.end(), tree_.guards.begin() + node.what);
+    question.what = is_same ? node.what : static_cast<std::uint32_t>(tree_.guards.size());
+    if (!is_same) tree_.guards.insert(tree_.guards.end(), open.begin(), open.end());
+    const bool yes = ask(question);
+    if (yes && open.size() > 1) return true;
+    for (const Guard& guard : open)
+        answers_[{true, guard.handle, guard.what | (guard.is_question ? kQuestion : 0)}] = yes;
+    return yes;
+}
+
+}  // namespace hios::map

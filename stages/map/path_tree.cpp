@@ -1,0 +1,142 @@
+#include "stages/map/path_tree.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <xxhash.h>
+
+#include "stages/map/json_writer.hpp"
+
+namespace hios::map {
+namespace {
+
+constexpr std::size_t kMostLiterals = 512U << 10;
+constexpr std::size_t kMostNodes = 1U << 15;
+constexpr std::size_t kMostOps = 1U << 17;
+constexpr std::size_t kLongestPath = 4096;  // nodes or operations; texts: 16 bytes each
+constexpr std::uint32_t kFewestPaths = 48;  // before it is asked whether they are followed often enough
+constexpr std::uint32_t kMostAdaptions = 12;
+
+}  // namespace
+
+void PathTree::prepare() {
+    if (literals_ == nullptr) literals_ = std::make_unique_for_overwrite<char[]>(kMostLiterals + kLiteralPadding);
+}
+
+void PathTree::forget() {
+    nodes.assign(1, {});
+    ops.clear();
+    guards.clear();
+    leaves.clear();
+    edges_.assign(1, {});
+    edge_of_.clear();
+    kept_.clear();
+    used_ = 0;
+    decided_.clear();
+    shared_.clear();
+    followed = 0;
+    recorded_ = 0;
+}
+
+bool PathTree::full() const {
+    return used_ + 16 * kLongestPath > kMostLiterals || nodes.size() + kLongestPath > kMostNodes ||
+           ops.size() + kLongestPath > kMostOps;
+}
+
+std::size_t PathTree::bytes() const {
+    constexpr std::size_t kInMap = 64;
+    return used_ + nodes.size() * sizeof(PathNode) + ops.size() * sizeof(Op) + guards.size() * sizeof(Guard) +
+           edges_.size() * (sizeof(Edge) + kInMap) + kept_.size() * kInMap + leaves.size() * sizeof(std::uint16_t);
+}
+
+bool PathTree::may_grow() {
+    const bool too_seldom = recorded_ >= kFewestPaths && followed < recorded_;
+    if (too_seldom || (full() && followed < 8 * recorded_)) {
+        resting_ = true;
+        return false;
+    }
+    if (full()) return false;
+    ++recorded_;
+    return true;
+}
+
+void PathTree::adapt() {
+    resting_ = false;
+    if (++adapted_ > kMostAdaptions || !tell_less_apart()) off_ = true;
+    forget();
+}
+
+// The sources of text, or shapes, that led to most paths are not told apart any more. False: there are none.
+bool PathTree::tell_less_apart() {
+    constexpr std::size_t kFewest = 2;
+    std::unordered_map<TextSource, std::unordered_set<std::uint64_t>> answers;
+    std::size_t most = 0;
+    for (std::size_t i = 1; i < edges_.size(); ++i) {
+        const Edge& edge = edges_[i];
+        const PathNode& from = nodes[edge.from];
+        if (from.ask != PathNode::Ask::kShape && from.ask != PathNode::Ask::kValue) continue;
+        auto& of_source = answers[from.ask == PathNode::Ask::kShape ? kShapeOf | from.what : from.what];
+        of_source.insert(XXH3_64bits_withSeed(edge.text.data(), edge.text.size(), edge.number));
+        most = std::max(most, of_source.size());
+    }
+    const std::size_t least = std::max(kFewest, std::min<std::size_t>((most + 2) / 3, recorded_ / 8));
+    const std::size_t before = too_many_.size();
+    for (const auto& [source, its] : answers) {
+        if (its.size() >= least) too_many_.insert(source);
+    }
+    return too_many_.size() > before;
+}
+
+bool PathTree::tells_apart(TextSource source, const PathCensus& census) {
+    const auto [found, is_new] = decided_.try_emplace(source, false);
+    if (is_new) found->second = !too_many_.contains(source) && census.repeats(source);
+    return found->second;
+}
+
+bool PathTree::is_shared(std::uint32_t fragment, const PathCensus& census) {
+    const auto [found, is_new] = shared_.try_emplace(fragment, false);
+    if (is_new) found->second = census.is_shared(fragment);
+    return found->second;
+}
+
+std::uint64_t PathTree::key_of(std::uint32_t node, std::string_view text, std::uint64_t number) {
+    return XXH3_64bits_withSeed(text.data(), text.size(), (number ^ node) * 0x9E37'79B9'7F4A'7C15U + node);
+}
+
+std::uint32_t PathTree::find(PathNode& node, std::string_view text, std::uint64_t number) {
+    const auto from = static_cast<std::uint32_t>(&node - nodes.data());
+    const auto found = edge_of_.find(key_of(from, text, number));
+    if (found == edge_of_.end()) return 0;
+    const Edge& edge = edges_[found->second];
+    if (edge.from != from || edge.number != number || edge.text != text) return 0;  // another of the same hash
+    node.next[0] = found->second;
+    return edge.node;
+}
+
+// 0: another answer has the same hash.
+std::uint32_t PathTree::add_edge(std::uint32_t node, std::string_view text, std::uint64_t number) {
+    const auto edge = static_cast<std::uint32_t>(edges_.size());
+    if (!edge_of_.try_emplace(key_of(node, text, number), edge).second) return 0;
+    const std::uint32_t to = add_node();
+    edges_.push_back({text, number, node, to});
+    nodes[node].next[0] = edge;
+    return to;
+}
+
+std::uint32_t PathTree::add_node() {
+    nodes.emplace_back();
+    return static_cast<std::uint32_t>(nodes.size() - 1);
+}
+
+std::string_view PathTree::keep(std::string_view text) {
+    if (text.empty() || used_ + text.size() > kMostLiterals) return {literals_.get(), 0};
+    const auto found = kept_.find(text);
+    if (found != kept_.end()) return *found;
+    std::memcpy(literals_.get() + used_, text.data(), text.size());
+    const std::string_view kept(literals_.get() + used_, text.size());
+    used_ += text.size();
+    kept_.insert(kept);
+    return kept;
+}
+
+}  // namespace hios::map

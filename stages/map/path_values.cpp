@@ -1,0 +1,234 @@
+// Values on a path: known, or computed each time it is followed.
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include "stages/map/machine.hpp"
+#include "stages/map/path_recorder.hpp"
+
+namespace hios::map {
+namespace {
+
+constexpr std::size_t kLongestConstant = 1024;  // longer texts are values, not a way to go
+
+}  // namespace
+
+PathRecorder::ValueId PathRecorder::constant(std::string_view text) {
+    values_.push_back({true, false, false, 0, text});
+    return static_cast<ValueId>(values_.size() - 1);
+}
+
+PathRecorder::ValueId PathRecorder::kept(std::string_view text) {
+    const std::string_view same = tree_.keep(text);
+    if (same.size() != text.size()) no_path();
+    return constant(same);
+}
+
+PathRecorder::ValueId PathRecorder::variable(std::uint16_t reg) {
+    values_.push_back({false, false, false, reg, {}});
+    return static_cast<ValueId>(values_.size() - 1);
+}
+
+PathRecorder::ValueId PathRecorder::value_of(std::uint32_t reg) {
+    ValueId& known = (*registers_)[reg];
+    if (known != kNone) return known;
+    if (registers_ != &program_registers_) {
+        no_path();
+        return constant({});
+    }
+    const std::uint16_t own = take();
+    emit({OpCode::kGlobal, 0, own, reg, 0, 0});
+    const ValueId value = named(variable(own), kTextOfGlobal | reg);
+    (*registers_)[reg] = value;
+    return value;
+}
+
+std::uint16_t PathRecorder::take(std::uint32_t registers) {
+    if (next_register_ + registers > most_registers_) {
+        no_path();
+        return 0;
+    }
+    next_register_ += registers;
+    return static_cast<std::uint16_t>(next_register_ - registers);
+}
+
+bool PathRecorder::execute(const Op& op) {
+    if (machine_.execute(&op, &op, &op + 1)) return true;
+    failed_ = true;
+    return no_path();
+}
+
+bool PathRecorder::emit(const Op& op) {
+    if (stopped_) return false;
+    pending_.push_back(op);
+    return execute(op);
+}
+
+void PathRecorder::put(ValueId id, std::uint16_t reg, std::vector<Op>& ops) {
+    const Value& value = values_[id];
+    if (!value.constant) {
+        ops.push_back({OpCode::kMove, 0, reg, value.reg, 0, 0});
+        return;
+    }
+    const std::string_view text = tree_.keep(value.text);
+    if (text.size() != value.text.size()) no_path();
+    ops.push_back({OpCode::kConst, 0, reg, tree_.offset_of(text), static_cast<std::uint32_t>(text.size()), 0});
+}
+
+std::uint16_t PathRecorder::gather(const ValueId* values, std::size_t count, std::vector<Op>& ops) {
+    const std::uint16_t first = take(static_cast<std::uint32_t>(std::max<std::size_t>(count, 1)));
+    for (std::size_t i = 0; i < count; ++i) put(values[i], static_cast<std::uint16_t>(first + i), ops);
+    return first;
+}
+
+PathRecorder::ValueId PathRecorder::result(std::vector<Op>& ops, std::uint16_t reg, bool known) {
+    for (const Op& op : ops) {
+        if (stopped_) break;
+        if (known) {
+            execute(op);
+        } else {
+            emit(op);
+        }
+    }
+    if (stopped_) return constant({});
+    if (!known) return variable(reg);
+    const std::string_view text = machine_.r_[reg];
+    if (text.size() > kLongestConstant) {
+        for (const Op& op : ops) emit(op);
+        return variable(reg);
+    }
+    return kept(text);
+}
+
+// The text is known from now on when it is one of few.
+PathRecorder::ValueId PathRecorder::named(ValueId value, TextSource source) {
+    if (stopped_ || !tree_.tells_apart(source, machine_.census())) return value;
+    const std::uint16_t reg = values_[value].reg;
+    const std::string_view text = machine_.r_[reg];
+    if (text.size() > kLongestConstant) {
+        failed_ = true;
+        no_path();
+        return value;
+    }
+    const ValueId known = kept(text);
+    branch({.ask = PathNode::Ask::kValue, .reg = reg, .what = source}, values_[known].text, 0);
+    return known;
+}
+
+PathRecorder::ValueId PathRecorder::slot_text(std::uint8_t handle, Slot slot) {
+    const ValueId known = known_[{OpCode::kSlot, handle, slot, 0, 0}];
+    if (known == kNone) {
+        const bool has_shape = told(handle, slot) == Told::kTexts;
+        const std::uint16_t reg = take();
+        const Op read{OpCode::kSlot, handle, reg, 0, 0, slot};
+        if (has_shape && execute(read) && machine_.r_[reg].empty()) {
+            return known_[{OpCode::kSlot, handle, slot, 0, 0}] = constant({});
+        }
+        emit(read);
+        const ValueId value = named(variable(reg), slot);
+        if (has_shape && !values_[value].constant) values_[value].has_value = true;
+        return known_[{OpCode::kSlot, handle, slot, 0, 0}] = value;
+    }
+    return known;
+}
+
+// What is the same wherever it is asked for.
+PathRecorder::ValueId PathRecorder::once(Op op) {
+    ValueId& known = known_[{op.code, op.flags, op.a, op.b, op.c}];
+    if (known == kNone) {
+        op.reg = take();
+        emit(op);
+        known = variable(op.reg);
+    }
+    return known;
+}
+
+PathRecorder::ValueId PathRecorder::concat(const std::vector<ValueId>& parts) {
+    if (parts.empty()) return constant({});
+    if (parts.size() == 1) return parts.front();
+    for (const ValueId part : parts) {
+        if (!has_value(part)) return constant({});
+    }
+    const bool known = std::all_of(parts.begin(), parts.end(), [&](ValueId one) { return values_[one].constant; });
+    std::vector<Op> ops;
+    const std::uint16_t reg = gather(parts.data(), parts.size(), ops);
+    ops.push_back({OpCode::kConcat, 0, reg, static_cast<std::uint32_t>(parts.size()), 0, reg});
+    const ValueId joined = result(ops, reg, known);
+    values_[joined].has_value = true;
+    return joined;
+}
+
+PathRecorder::ValueId PathRecorder::call(const Op& op) {
+    const Call& one = program_.calls[op.a];
+    std::vector<ValueId> arguments;
+    bool known = !one.of_document;
+    for (std::uint32_t i = 0; i < one.arguments; ++i) {
+        const ValueId argument = value_of(op.reg + i);
+        if (one.needs_all && !has_value(argument)) return constant({});
+        known = known && values_[argument].constant;
+        arguments.push_back(argument);
+    }
+    std::vector<Op> ops;
+    const std::uint16_t reg = gather(arguments.data(), arguments.size(), ops);
+    ops.push_back({OpCode::kCall, 0, reg, op.a, 0, 0});
+    return result(ops, reg, known);
+}
+
+PathRecorder::ValueId PathRecorder::compare(const Op& op) {
+    const ValueId left = value_of(op.reg);
+    const ValueId right = op.code == OpCode::kIs ? kept(program_.literal(op.a, op.b)) : value_of(op.reg + 1U);
+    const bool known = values_[left].constant && values_[right].constant;
+    if (op.code == OpCode::kIs && !known) return is(left, right, op.flags);
+    const std::array<ValueId, 2> sides{left, right};
+    std::vector<Op> ops;
+    const std::uint16_t reg = gather(sides.data(), sides.size(), ops);
+    // As text kIs compares, whatever the two look like.
+    ops.push_back({OpCode::kCompare, op.flags, reg, op.code == OpCode::kIs ? 0 : op.a, 0, reg});
+    return result(ops, reg, known);
+}
+
+// How a value that is not known and a kept one compare.
+PathRecorder::ValueId PathRecorder::is(ValueId value, ValueId constant, std::uint8_t comparison) {
+    const std::string_view text = values_[constant].text;
+    const std::uint16_t reg = take();
+    emit({OpCode::kIs, comparison, values_[value].reg, tree_.offset_of(text), static_cast<std::uint32_t>(text.size()),
+          reg});
+    return variable(reg);
+}
+
+PathRecorder::ValueId PathRecorder::fragment(const Op& op) {
+    const FragmentCode& code = program_.fragments[op.a];
+    const std::array<std::uint8_t, 2> places{handle(op.b), handle(op.c)};
+    const auto key = std::tuple(OpCode::kFragment, std::uint32_t{places[0]}, std::uint32_t{places[1]}, op.a, 0U);
+    if (const auto found = known_.find(key); found != known_.end()) return found->second;
+    ValueId value = kNone;
+    const bool shared = code.anchored && tree_.is_shared(op.a, machine_.census());
+    if (shared || (code.kept && places[1] == 0)) {
+        // It is known from other places of the document, or asked for at other places again.
+        const std::uint16_t reg = take();
+        if (!emit({OpCode::kFragment, 0, reg, op.a, places[0], places[1]})) return constant({});
+        value = variable(reg);
+        if (code.anchored) value = named(value, kTextOfFragment | op.a);
+    } else {
+        const std::array<std::uint8_t, 2> around{handles_[kFragmentHandle], handles_[kFragmentHandle + 1]};
+        handles_[kFragmentHandle] = places[0];
+        handles_[kFragmentHandle + 1] = places[1];
+        if (code.needs.empty() || any(code.needs.data(), code.needs.size())) {
+            Registers own(code.registers + std::size_t{1}, kNone);
+            Registers* const outside = std::exchange(registers_, &own);
+            const bool done = run(code.ops.data(), code.ops.data(), code.ops.data() + code.ops.size());
+            registers_ = outside;
+            value = own[0];
+            if (!done || value == kNone) no_path();
+        }
+        if (value == kNone) value = constant({});
+        handles_[kFragmentHandle] = around[0];
+        handles_[kFragmentHandle + 1] = around[1];
+    }
+    known_[key] = value;
+    return value;
+}
+
+}  // namespace hios::map

@@ -1,0 +1,115 @@
+// Messages that are mapped by paths (stages/map/path_tree.hpp) come out as those that are not.
+
+#include <random>
+
+#include "tests/stages/hl7v2/mapped.hpp"
+
+namespace hios::hl7v2 {
+namespace {
+
+using test::Mapped;
+
+// The messages that the built-in maps are tested with.
+std::vector<std::string> messages_of_maps() {
+    const hios::test::SourceMaps maps("hl7v2");
+    map::Problems problems;
+    std::vector<std::string> messages;
+    for (const map::MapTest& one : builtin::join(map::SourceFormat::kHl7v2, maps.files(), problems).tests) {
+        if (one.message) messages.push_back(one.message->text);
+    }
+    for (std::string& text : messages) std::replace(text.begin(), text.end(), '\n', '\r');
+    return messages;
+}
+
+std::string pick(std::mt19937& random, const std::vector<std::string_view>& from) {
+    return std::string(from[random() % from.size()]);
+}
+
+// A field becomes another: nothing, "", blanks, an escape, or what stands in another place of the message.
+std::string changed(std::string text, std::mt19937& random) {
+    const std::size_t body = text.find('\r');
+    if (body == std::string::npos) return text;
+    for (std::size_t n = 1 + random() % 4; n != 0; --n) {
+        const std::size_t begin = text.find('|', body + random() % (text.size() - body));
+        if (begin == std::string::npos) continue;
+        const std::size_t end = std::min(text.find_first_of("|\r", begin + 1), text.size());
+        const std::size_t other = text.find('|', body + random() % (text.size() - body));
+        const std::size_t other_end =
+            std::min(text.find_first_of("|\r", std::min(other, text.size() - 1) + 1), text.size());
+        const std::string moved = other == std::string::npos ? "" : text.substr(other + 1, other_end - other - 1);
+        text.replace(
+            begin + 1, end - begin - 1,
+            pick(random, {"", "\"\"", "  ", "a\\T\\b", "20240229", "2024-02-30", "1^2^3&4~5", moved, moved, moved}));
+    }
+    return text;
+}
+
+void expect_same(Mapped& plain, Mapped& by_paths, std::string_view text) {
+    ASSERT_EQ(plain.map(text), by_paths.map(text));
+    ASSERT_EQ(plain.lines().size(), by_paths.lines().size());
+    for (std::size_t i = 0; i < plain.lines().size(); ++i) {
+        EXPECT_EQ(plain.lines()[i].json, by_paths.lines()[i].json);
+        EXPECT_EQ(plain.lines()[i].id, by_paths.lines()[i].id);
+        EXPECT_EQ(plain.machine().emitted()[i].mention, by_paths.machine().emitted()[i].mention);
+    }
+    const map::MachineCounts& one = plain.machine().counts();
+    const map::MachineCounts& other = by_paths.machine().counts();
+    ASSERT_EQ(one.resources, other.resources);
+    ASSERT_EQ(one.written, other.written);
+    ASSERT_EQ(one.dropped, other.dropped);
+    ASSERT_EQ(one.failed, other.failed);
+}
+
+TEST(Paths, GiveTheSameLinesAndCountTheSame) {
+    Mapped plain;
+    Mapped by_paths;
+    by_paths.machine().learn_paths(2);
+    std::mt19937 random(11);
+    const std::vector<std::string> messages = messages_of_maps();
+    ASSERT_GT(messages.size(), 150U);
+    for (const std::string& message : messages) {
+        for (int i = 0; i < 6; ++i) {
+            expect_same(plain, by_paths, i % 3 == 0 ? message : changed(message, random));
+            if (HasFailure()) FAIL() << message;
+        }
+    }
+    EXPECT_GT(by_paths.machine().by_paths(), messages.size());
+}
+
+TEST(Paths, OfOneKindOfMessageAreNearlyAlwaysFollowed) {
+    Mapped plain;
+    Mapped by_paths;
+    by_paths.machine().learn_paths(16);
+    std::mt19937 random(12);
+    for (int i = 0; i < 400; ++i) {
+        const std::string number = std::to_string(random());
+        std::string text = "MSH|^~\\&|LAB|HOSP|||20240131083000||ORU^R01^ORU_R01|" + number + "|P|2.5.1\rPID|1||" +
+                           number + "^^^HOSP^MR||Doe^Jane||19800101|F\rOBR|1|P" + number +
+                           "|F1^LAB|24323-8^Panel^LN|||20240131080000|||||||||||||||20240131090000||LAB|F\r";
+        for (int line = 1; line <= 10; ++line)
+            text += "OBX|" + std::to_string(line) + "|NM|" + std::to_string(2000 + line) + "-1^Name of it^LN||" +
+                    std::to_string(random() % 1000) + "." + std::to_string(random() % 10) + "|mg/dL^mg/dL^UCUM|1-9|" +
+                    pick(random, {"N", "H", "L"}) + "|||F\r";
+        expect_same(plain, by_paths, text);
+        if (HasFailure()) FAIL() << text;
+    }
+    EXPECT_GT(by_paths.machine().by_paths(), 400U * 10 * 9 / 10);
+}
+
+TEST(Paths, AValueThatDoesNotFitIsCountedOnceForEachMessage) {
+    Mapped plain;
+    Mapped by_paths;
+    by_paths.machine().learn_paths(0);
+    for (int i = 0; i < 60; ++i) {
+        const std::string time = i % 5 == 0 ? "not a time" : "19800131";
+        expect_same(plain, by_paths,
+                    "MSH|^~\\&|LAB|HOSP|||20240131083000||ADT^A01^ADT_A01|1|P|2.5.1\rPID|1||7^^^HOSP^MR||Doe^Jane||" +
+                        time + "|F\r");
+    }
+    std::uint64_t dropped = 0;
+    for (const std::uint64_t count : by_paths.machine().counts().dropped) dropped += count;
+    EXPECT_EQ(dropped, 12U);
+}
+
+}  // namespace
+}  // namespace hios::hl7v2
