@@ -18,7 +18,9 @@ CcdaConverter::Engine::Engine(const map::Program& program, std::string_view name
     : space(dynamic_cast<const ccda::CcdaSpace&>(*program.space)),
       machine(program, name_space),
       tallies(program, "ccda", false),
-      view(space, settings) {}
+      view(space, settings) {
+    machine.learn_paths();
+}
 
 CcdaConverter::CcdaConverter(std::shared_ptr<const DocumentMap> map, const CcdaSpec& spec,
                              const ConversionSettings& settings)

@@ -6,16 +6,10 @@
 #include "stages/map/timestamp.hpp"
 
 namespace hios::jobs {
-namespace {
-
-// So many of a kind are mapped before the time that goes into a path is worth it.
-constexpr std::uint32_t kPlacesBeforePaths = 256;
-
-}  // namespace
 
 Hl7v2Converter::Engine::Engine(const Hl7v2Map::Facts& map, std::string_view name_space)
     : machine(map.program, name_space), tallies(map.program, "hl7v2", false), view(map.space), unread(map.read) {
-    machine.learn_paths(kPlacesBeforePaths);
+    machine.learn_paths();
 }
 
 Hl7v2Converter::Hl7v2Converter(std::shared_ptr<const Hl7v2Map> map, const Hl7v2Spec& spec,

@@ -13,6 +13,7 @@
 #include "stages/ccda/narrative.hpp"
 #include "stages/ccda/path.hpp"
 #include "stages/ccda/remarks.hpp"
+#include "stages/ccda/shapes.hpp"
 #include "stages/map/address_space.hpp"
 #include "stages/map/timestamp.hpp"
 
@@ -90,6 +91,13 @@ public:
     map::Handle item(map::Handle scope, map::Slot slot, std::uint32_t index) const override;
     bool exists(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
     bool anything(map::Handle scope, map::Slot slot, map::Scratch& scratch) const override;
+    // Of paths that go down from an element its shape tells; not of the whole document, which is like no other.
+    bool owners(map::Slot slot, Owners& into) const override;
+    std::uint64_t shape(map::Handle scope, std::uint32_t owner) const override;
+    [[nodiscard]] bool counts_have_shape(map::Slot slot) const override { return space_->at(slot).repeats(); }
+    [[nodiscard]] bool texts_have_shape(map::Slot slot) const override {
+        return space_->at(slot).kind == CcdaSpace::Place::Kind::kAttribute;
+    }
     // The nearest element that holds `scope`, or is it, and that the name has claimed; kWholeDocument: none.
     map::Handle enclosing(map::Handle scope, map::Slot dispatch_name) const override;
     // The number of the element in the document.
@@ -137,7 +145,12 @@ private:
     mutable map::Zones zones_;
     mutable Kin kin_;
     mutable Remarks remarks_;
+    mutable Shapes shapes_;
+    std::vector<bool> told_;  // by slot: a shape tells
 };
+
+// The text of the attribute `code` as a code; "" when it says that there is none.
+[[nodiscard]] std::string_view code_text(const Document& document, NodeId node, std::string_view text);
 
 // xsi:type without its prefix and dirt, else what the attributes and children say; "" when they say nothing.
 [[nodiscard]] std::string_view type_of(const Document& document, NodeId node);

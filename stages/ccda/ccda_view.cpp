@@ -36,14 +36,17 @@ std::string_view attribute_text(const Document& document, NodeId node, const Pat
         document.node(node).name != names::of("translation"))
         return {};
     const std::string_view text = document.value(node, path.attribute);
-    if (!path.is_code) return text;
+    return path.is_code ? code_text(document, node, text) : text;
+}
+
+}  // namespace
+
+std::string_view code_text(const Document& document, NodeId node, std::string_view text) {
     if (is_flavor(document, node, text)) return {};
     // Real documents have codes like "1234-5\" and "I10~".
     const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == '\\' || c == '~'; });
     return end == text.end() ? text : trimmed({text.begin(), end});
 }
-
-}  // namespace
 
 using map::Handle;
 using map::Scratch;
@@ -51,7 +54,23 @@ using map::Slot;
 using Kind = CcdaSpace::Place::Kind;
 
 CcdaView::CcdaView(const CcdaSpace& space, CcdaSettings settings)
-    : space_(&space), settings_(std::move(settings)), document_(space.names(), settings_.limits) {}
+    : space_(&space), settings_(std::move(settings)), document_(space.names(), settings_.limits) {
+    for (Slot slot = 0; slot < space.slots(); ++slot) {
+        const CcdaSpace::Place& place = space.at(slot);
+        if (place.path != nullptr) shapes_.add(*place.path);
+        told_.push_back(place.path != nullptr && Shapes::tells(*place.path));
+    }
+}
+
+bool CcdaView::owners(Slot slot, Owners& into) const {
+    if (slot >= told_.size() || !told_[slot]) return false;
+    into.push_back(kItself);
+    return true;
+}
+
+std::uint64_t CcdaView::shape(Handle scope, std::uint32_t /*owner*/) const {
+    return scope == map::kWholeDocument ? 0 : shapes_.of(document_, static_cast<NodeId>(scope), reading_);
+}
 
 bool CcdaView::read(std::string_view bytes) {
     ++reading_;

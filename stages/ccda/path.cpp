@@ -241,14 +241,6 @@ private:
     map::AddressError error_;
 };
 
-// "CD UNK" and "cda:CD" are CD: what follows a blank is dirt, prefixes differ between documents.
-std::string_view type_name(std::string_view text) {
-    text = trimmed(text);
-    text = text.substr(0, text.find_first_of(" \t"));
-    const std::size_t colon = text.find(':');
-    return colon == std::string_view::npos ? text : text.substr(colon + 1);
-}
-
 bool one_of(const Predicate& predicate, std::string_view text) {
     return std::find(predicate.values.begin(), predicate.values.end(), text) != predicate.values.end();
 }
@@ -319,6 +311,14 @@ bool holds_at(const Document& document, const Predicate& predicate, NodeId node)
 
 tl::expected<Path, map::AddressError> read_path(std::string_view address, bool behind_variable, Names& names) {
     return Reader(address, names).read(behind_variable);
+}
+
+// What follows a blank is dirt, prefixes differ between documents.
+std::string_view type_name(std::string_view text) {
+    text = trimmed(text);
+    text = text.substr(0, text.find_first_of(" \t"));
+    const std::size_t colon = text.find(':');
+    return colon == std::string_view::npos ? text : text.substr(colon + 1);
 }
 
 bool holds(const Document& document, const Predicate& predicate, NodeId node) {

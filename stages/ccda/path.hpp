@@ -117,6 +117,9 @@ bool walk(const Document& document, const Path& path, NodeId scope, Visit&& visi
 
 [[nodiscard]] bool holds(const Document& document, const Predicate& predicate, NodeId node);
 
+// xsi:type as predicates compare it: "CD UNK" and "cda:CD" are CD.
+[[nodiscard]] std::string_view type_name(std::string_view text);
+
 // --- the walk
 
 namespace detail {

@@ -53,6 +53,7 @@ public:
     [[nodiscard]] bool counts_have_shape(map::Slot slot) const override {
         return plans_[slot].kind == Hl7v2Space::Kind::kText || plans_[slot].kind == Hl7v2Space::Kind::kScope;
     }
+    [[nodiscard]] bool texts_have_shape(map::Slot /*slot*/) const override { return true; }
     map::Handle enclosing(map::Handle scope, map::Slot slot) const override;
     std::string_view place(map::Handle scope, map::Scratch& scratch) const override;
 

@@ -104,10 +104,11 @@ public:
     virtual bool owners_of_question(std::uint32_t /*question*/, Owners& /*into*/) const { return false; }
     static constexpr std::uint32_t kItself = 0xFFFF'FFFF;  // an owner: what the place stands in
     // Where an owner has the same shape it has the same parts: exists(), anything() and any() say the same there of all
-    // slots that have only such owners, and of those that counts_have_shape() count() does. When the shape is odd, also
-    // whether text() has something.
+    // slots that have only such owners, and count() and item() of those that counts_have_shape(). When the shape is
+    // odd, text() of those that texts_have_shape() has something or nothing. 0: nothing is told.
     virtual std::uint64_t shape(Handle /*scope*/, std::uint32_t /*owner*/) const { return 0; }
     [[nodiscard]] virtual bool counts_have_shape(Slot /*slot*/) const { return false; }
+    [[nodiscard]] virtual bool texts_have_shape(Slot /*slot*/) const { return false; }
     // Of documents: the instance of `slot` that a place lies in; kWholeDocument when it lies in none.
     virtual Handle enclosing(Handle /*scope*/, Slot /*slot*/) const { return kWholeDocument; }
     // Of documents: a text that tells a place from all others of the document, the same in every run.

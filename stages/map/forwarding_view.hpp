@@ -33,6 +33,7 @@ public:
     }
     std::uint64_t shape(Handle scope, std::uint32_t owner) const override { return view_.shape(scope, owner); }
     [[nodiscard]] bool counts_have_shape(Slot slot) const override { return view_.counts_have_shape(slot); }
+    [[nodiscard]] bool texts_have_shape(Slot slot) const override { return view_.texts_have_shape(slot); }
     Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }
     std::string_view place(Handle scope, Scratch& scratch) const override { return view_.place(scope, scratch); }
     [[nodiscard]] Row row() const override { return view_.row(); }

@@ -59,8 +59,8 @@ public:
     void set_source(const SourceFacts* facts) { context_.source = facts; }
 
     // From the n-th place of a kind on, what is done for it is remembered as a path (path_tree.hpp): the same bytes
-    // come out, sooner. Before run(). Takes memory, some MB at most.
-    void learn_paths(std::uint32_t from_place);
+    // come out, sooner. Before run(). It takes time, which so many places make up for, and memory, some MB at most.
+    void learn_paths(std::uint32_t from_place = 256);
     // How many places were mapped that way.
     [[nodiscard]] std::uint64_t by_paths() const { return by_paths_; }
 

@@ -108,7 +108,7 @@ PathRecorder::Told PathRecorder::told(std::uint8_t handle, std::uint32_t what, b
         if (is_new && tree_.tells_shapes_apart(owner.second)) {
             const std::uint64_t shape = view.shape(machine_.handles_[owner.first], owner.second);
             branch({.ask = PathNode::Ask::kShape, .handle = owner.first, .what = owner.second}, {}, shape);
-            known->second = (shape & 1U) != 0 ? Told::kTexts : Told::kParts;
+            known->second = shape == 0 ? Told::kNothing : (shape & 1U) != 0 ? Told::kTexts : Told::kParts;
         }
         told = std::min(told, known->second);
     }

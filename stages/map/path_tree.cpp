@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include <xxhash.h>
 
@@ -16,6 +17,7 @@ constexpr std::size_t kMostOps = 1U << 17;
 constexpr std::size_t kLongestPath = 4096;  // nodes or operations; texts: 16 bytes each
 constexpr std::uint32_t kFewestPaths = 48;  // before it is asked whether they are followed often enough
 constexpr std::uint32_t kMostAdaptions = 12;
+constexpr std::size_t kFewestBuckets = 16;
 
 }  // namespace
 
@@ -29,7 +31,7 @@ void PathTree::forget() {
     guards.clear();
     leaves.clear();
     edges_.assign(1, {});
-    edge_of_.clear();
+    edge_of_.assign(kFewestBuckets, {});
     kept_.clear();
     used_ = 0;
     decided_.clear();
@@ -103,20 +105,35 @@ std::uint64_t PathTree::key_of(std::uint32_t node, std::string_view text, std::u
     return XXH3_64bits_withSeed(text.data(), text.size(), (number ^ node) * 0x9E37'79B9'7F4A'7C15U + node);
 }
 
+PathTree::Bucket& PathTree::bucket_of(std::uint64_t key) {
+    const std::size_t mask = edge_of_.size() - 1;
+    std::size_t at = key & mask;
+    while (edge_of_[at].edge != 0 && edge_of_[at].key != key) at = (at + 1) & mask;
+    return edge_of_[at];
+}
+
 std::uint32_t PathTree::find(PathNode& node, std::string_view text, std::uint64_t number) {
     const auto from = static_cast<std::uint32_t>(&node - nodes.data());
-    const auto found = edge_of_.find(key_of(from, text, number));
-    if (found == edge_of_.end()) return 0;
-    const Edge& edge = edges_[found->second];
-    if (edge.from != from || edge.number != number || edge.text != text) return 0;  // another of the same hash
-    node.next[0] = found->second;
+    const std::uint32_t found = bucket_of(key_of(from, text, number)).edge;
+    const Edge& edge = edges_[found];
+    if (found == 0 || edge.from != from || edge.number != number || edge.text != text) return 0;
+    node.next[0] = found;
     return edge.node;
 }
 
 // 0: another answer has the same hash.
 std::uint32_t PathTree::add_edge(std::uint32_t node, std::string_view text, std::uint64_t number) {
+    if (2 * (edges_.size() + 1) > edge_of_.size()) {
+        const std::vector<Bucket> old = std::exchange(edge_of_, std::vector<Bucket>(2 * edge_of_.size()));
+        for (const Bucket& one : old) {
+            if (one.edge != 0) bucket_of(one.key) = one;
+        }
+    }
+    const std::uint64_t key = key_of(node, text, number);
+    Bucket& bucket = bucket_of(key);
+    if (bucket.edge != 0) return 0;
     const auto edge = static_cast<std::uint32_t>(edges_.size());
-    if (!edge_of_.try_emplace(key_of(node, text, number), edge).second) return 0;
+    bucket = {key, edge};
     const std::uint32_t to = add_node();
     edges_.push_back({text, number, node, to});
     nodes[node].next[0] = edge;

@@ -104,7 +104,14 @@ private:
         std::uint32_t node = 0;
     };
 
+    // Open addressing: a path is followed through dozens of these, and each is a jump in memory.
+    struct Bucket {
+        std::uint64_t key = 0;
+        std::uint32_t edge = 0;  // 0: none
+    };
+
     [[nodiscard]] std::uint32_t find(PathNode& node, std::string_view text, std::uint64_t number);
+    [[nodiscard]] Bucket& bucket_of(std::uint64_t key);
     [[nodiscard]] static std::uint64_t key_of(std::uint32_t node, std::string_view text, std::uint64_t number);
     [[nodiscard]] bool full() const;
     bool tell_less_apart();
@@ -113,7 +120,7 @@ private:
     std::size_t used_ = 0;
     std::unordered_set<std::string_view> kept_;
     std::vector<Edge> edges_;
-    std::unordered_map<std::uint64_t, std::uint32_t> edge_of_;
+    std::vector<Bucket> edge_of_;  // at least twice as many as there are edges
     std::unordered_set<TextSource> too_many_;
     std::unordered_map<TextSource, bool> decided_;
     std::unordered_map<std::uint32_t, bool> shared_;

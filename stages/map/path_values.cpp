@@ -120,7 +120,7 @@ PathRecorder::ValueId PathRecorder::named(ValueId value, TextSource source) {
 PathRecorder::ValueId PathRecorder::slot_text(std::uint8_t handle, Slot slot) {
     const ValueId known = known_[{OpCode::kSlot, handle, slot, 0, 0}];
     if (known == kNone) {
-        const bool has_shape = told(handle, slot) == Told::kTexts;
+        const bool has_shape = told(handle, slot) == Told::kTexts && machine_.view_->texts_have_shape(slot);
         const std::uint16_t reg = take();
         const Op read{OpCode::kSlot, handle, reg, 0, 0, slot};
         if (has_shape && execute(read) && machine_.r_[reg].empty()) {

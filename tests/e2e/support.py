@@ -198,8 +198,11 @@ class Job:
                 self.query("sandbox.sqlite", "SELECT input_prefix FROM import_job ORDER BY sequence")]
 
     def runs(self):
-        """Ids of the runs with anything in staging, oldest first."""
-        return sorted(path.name for path in self.staging.iterdir()) if self.staging.exists() else []
+        """Ids of the runs with anything in staging, oldest first; not those that were killed right after their claim."""
+        if not self.staging.exists():
+            return []
+        return sorted(path.name for path in self.staging.iterdir()
+                      if not path.is_dir() or [one.name for one in path.iterdir()] != ["claim.json"])
 
     def staged(self, run):
         return hashes(self.staging / run, "import", "lineage")
