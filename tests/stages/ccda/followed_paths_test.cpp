@@ -113,8 +113,8 @@ TEST_F(FollowedPaths, ElementsOfOneShapeHaveTheSameParts) {
             }
         }
     }
-    EXPECT_GT(again, 1000U);
-    EXPECT_GT(known.size(), 500U);
+    EXPECT_GT(again, 300U);
+    EXPECT_GT(known.size(), 150U);
 }
 
 }  // namespace
