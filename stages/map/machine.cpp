@@ -1,3 +1,4 @@
+#include "stages/map/machine_paths.hpp"
 #include "stages/map/machine_reads.hpp"
 
 #include <utility>

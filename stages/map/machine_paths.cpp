@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "stages/map/machine_paths.hpp"
 #include "stages/map/machine_reads.hpp"
 #include "stages/map/path_recorder.hpp"
 
@@ -22,27 +23,6 @@ bool makes_resources(const std::vector<Op>& ops, std::size_t loop) {
 }
 
 }  // namespace
-
-struct Machine::Paths {
-    std::uint32_t from_place = 0;
-    std::unordered_map<const Op*, std::unique_ptr<PathTree>> of_loops;  // over places, at the top of the program
-    std::vector<std::unique_ptr<PathTree>> of_fragments;                // null: it is not worth it
-    std::vector<std::unique_ptr<PathTree>> of_bindings;
-    PathCensus census;
-    std::uint32_t noted_run = 0;
-    std::uint32_t noted_runs = 0;
-    std::vector<PathTree*> resting;
-    std::size_t bytes = 0;  // that all trees took since they forgot
-
-    template <class Body>
-    void each(Body&& body) {
-        for (auto& [op, tree] : of_loops) body(*tree);
-        for (auto& tree : of_fragments) {
-            if (tree) body(*tree);
-        }
-        for (auto& tree : of_bindings) body(*tree);
-    }
-};
 
 Machine::~Machine() = default;
 
