@@ -20,11 +20,11 @@ using Json = nlohmann::json;
 
 class Mapped {
 public:
-    explicit Mapped(std::map<std::string, std::string> choices = {}) {
+    explicit Mapped(const std::map<std::string, std::string>& choices = {}) {
         const hios::test::SourceMaps maps("ccda");
         map::Problems problems;
         map::CompileSettings settings;
-        for (auto& [name, value] : choices) settings.settings[name] = value;
+        for (const auto& [name, value] : choices) settings.settings[name] = value;
         compiled_ = builtin::compile_documents(builtin::join(map::SourceFormat::kCcda, maps.files(), problems),
                                                settings, problems);
         for (const map::Problem& one : problems.all()) ADD_FAILURE() << to_text(one);

@@ -32,11 +32,11 @@ inline std::string read_bytes(const std::filesystem::path& path) {
 
 class Mapped {
 public:
-    explicit Mapped(std::map<std::string, std::string> choices = {}) {
+    explicit Mapped(const std::map<std::string, std::string>& choices = {}) {
         const hios::test::SourceMaps maps("hl7v2");
         map::Problems problems;
         map::CompileSettings settings;
-        for (auto& [name, value] : choices) settings.settings[name] = value;
+        for (const auto& [name, value] : choices) settings.settings[name] = value;
         compiled_ = builtin::compile_documents(builtin::join(map::SourceFormat::kHl7v2, maps.files(), problems),
                                                settings, problems);
         for (const map::Problem& one : problems.all()) ADD_FAILURE() << to_text(one);

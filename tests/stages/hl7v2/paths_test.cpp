@@ -2,6 +2,8 @@
 
 #include <random>
 
+#include <fmt/format.h>
+
 #include "tests/stages/hl7v2/mapped.hpp"
 
 namespace hios::hl7v2 {
@@ -83,13 +85,14 @@ TEST(Paths, OfOneKindOfMessageAreNearlyAlwaysFollowed) {
     std::mt19937 random(12);
     for (int i = 0; i < 400; ++i) {
         const std::string number = std::to_string(random());
-        std::string text = "MSH|^~\\&|LAB|HOSP|||20240131083000||ORU^R01^ORU_R01|" + number + "|P|2.5.1\rPID|1||" +
-                           number + "^^^HOSP^MR||Doe^Jane||19800101|F\rOBR|1|P" + number +
-                           "|F1^LAB|24323-8^Panel^LN|||20240131080000|||||||||||||||20240131090000||LAB|F\r";
+        std::string text = fmt::format(
+            "MSH|^~\\&|LAB|HOSP|||20240131083000||ORU^R01^ORU_R01|{0}|P|2.5.1\rPID|1||{0}^^^HOSP^MR||Doe^Jane||"
+            "19800101|F\r"
+            "OBR|1|P{0}|F1^LAB|24323-8^Panel^LN|||20240131080000|||||||||||||||20240131090000||LAB|F\r",
+            number);
         for (int line = 1; line <= 10; ++line)
-            text += "OBX|" + std::to_string(line) + "|NM|" + std::to_string(2000 + line) + "-1^Name of it^LN||" +
-                    std::to_string(random() % 1000) + "." + std::to_string(random() % 10) + "|mg/dL^mg/dL^UCUM|1-9|" +
-                    pick(random, {"N", "H", "L"}) + "|||F\r";
+            text += fmt::format("OBX|{0}|NM|{1}-1^Name of it^LN||{2}.{3}|mg/dL^mg/dL^UCUM|1-9|{4}|||F\r", line,
+                                2000 + line, random() % 1000, random() % 10, pick(random, {"N", "H", "L"}));
         expect_same(plain, by_paths, text);
         if (HasFailure()) FAIL() << text;
     }

@@ -14,7 +14,8 @@ inline CompileSettings toy_settings() {
     return settings;
 }
 
-inline std::string toy(const std::string& yaml, const std::string& text, CompileSettings settings = toy_settings()) {
+inline std::string toy(const std::string& yaml, const std::string& text,
+                       const CompileSettings& settings = toy_settings()) {
     Mapping mapping("map: test\nsource: {format: hl7v2}\n" + yaml, settings);
     if (mapping.problems().failed()) return all_text(mapping.problems());
     const Program& program = *mapping.map().program("");
