@@ -13,6 +13,8 @@ namespace {
 constexpr NodeId kMostNodes = 4096;  // what is larger is hardly ever like another
 
 bool is_told(const Predicate& predicate) {
+    if (std::find(predicate.elements.begin(), predicate.elements.end(), names::of("text")) != predicate.elements.end())
+        return false;
     const bool of_text = predicate.kind == Predicate::Kind::kInside && predicate.attribute == 0;
     return !of_text || predicate.values.empty();
 }
@@ -21,18 +23,12 @@ bool is_told(const Predicate& predicate) {
 
 bool Shapes::tells(const Path& path) {
     if (!path.is_plain || path.kindred != Kindred::kNone || path.made != Made::kNone) return false;
-    for (std::size_t i = 0; i < path.steps.size(); ++i) {
-        const Step& step = path.steps[i];
-        // Of narratives only that they are there is part of a shape.
-        if (name_of(step.key) == names::of("text") && i + 1 < path.steps.size()) return false;
+    for (const Step& step : path.steps) {
+        // What stands in narratives is no part of a shape: nothing may lead into one, nor a loop over them.
+        const bool narrative = name_of(step.key) == names::of("text");
+        const bool only_its_attribute = path.is_attribute && &step == &path.steps.back() && step.predicates.empty();
+        if (narrative && !only_its_attribute) return false;
         if (!std::all_of(step.predicates.begin(), step.predicates.end(), is_told)) return false;
-        for (const Predicate& predicate : step.predicates) {
-            if (std::find(predicate.elements.begin(), predicate.elements.end(), names::of("text")) !=
-                predicate.elements.end())
-                return false;
-        }
-        const bool in_text = name_of(step.key) == names::of("text") && !step.predicates.empty();
-        if (in_text) return false;
     }
     return true;
 }
