@@ -117,5 +117,17 @@ TEST_F(FollowedPaths, ElementsOfOneShapeHaveTheSameParts) {
     EXPECT_GT(known.size(), 150U);
 }
 
+TEST(ShapesOfElements, DoNotTellWhatStandsInNarratives) {
+    Names names;
+    const auto told = [&](std::string_view address) { return Shapes::tells(*read_path(address, true, names)); };
+    EXPECT_TRUE(told("code/@code"));
+    EXPECT_TRUE(told("entryRelationship[@typeCode=RSON]/observation"));
+    EXPECT_TRUE(told("text/@nullFlavor"));
+    EXPECT_FALSE(told("text/reference/@value"));
+    EXPECT_FALSE(told("observation/text")) << "a loop over it would go on into it";
+    EXPECT_FALSE(told("observation[text/reference]")) << "nor may what chooses";
+    EXPECT_FALSE(told("../code/@code"));
+}
+
 }  // namespace
 }  // namespace hios::ccda
