@@ -94,10 +94,16 @@ public:
     // Of paths that go down from an element its shape tells; not of the whole document, which is like no other.
     bool owners(map::Slot slot, Owners& into) const override;
     std::uint64_t shape(map::Handle scope, std::uint32_t owner) const override;
-    [[nodiscard]] bool counts_have_shape(map::Slot slot) const override { return space_->at(slot).repeats(); }
+    [[nodiscard]] bool counts_have_shape(map::Slot slot) const override {
+        return slot < within_.size() && within_[slot];
+    }
     [[nodiscard]] bool texts_have_shape(map::Slot slot) const override {
         return space_->at(slot).kind == CcdaSpace::Place::Kind::kAttribute;
     }
+    [[nodiscard]] bool have_places(map::Slot slot) const override { return slot < places_.size() && places_[slot]; }
+    Located locate(map::Handle place, map::Handle scope, map::Slot slot, Position& at) const override;
+    std::string_view text_at(map::Handle there, std::uint32_t part, map::Slot slot,
+                             map::Scratch& scratch) const override;
     // The nearest element that holds `scope`, or is it, and that the name has claimed; kWholeDocument: none.
     map::Handle enclosing(map::Handle scope, map::Slot dispatch_name) const override;
     // The number of the element in the document.
@@ -146,8 +152,13 @@ private:
     mutable Kin kin_;
     mutable Remarks remarks_;
     mutable Shapes shapes_;
-    std::vector<bool> told_;  // by slot: a shape tells
+    std::vector<bool> told_;    // by slot: a shape tells
+    std::vector<bool> within_;  // counts_have_shape()
+    std::vector<bool> places_;  // have_places()
 };
+
+// The text of the attribute that a path ends with; "" when that is none.
+[[nodiscard]] std::string_view attribute_text(const Document& document, NodeId node, const Path& path);
 
 // The text of the attribute `code` as a code; "" when it says that there is none.
 [[nodiscard]] std::string_view code_text(const Document& document, NodeId node, std::string_view text);

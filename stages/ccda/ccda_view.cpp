@@ -30,15 +30,6 @@ bool is_flavor(const Document& document, NodeId node, std::string_view code) {
            std::find(kSystems.begin(), kSystems.end(), system.substr(kRoot.size())) != kSystems.end();
 }
 
-std::string_view attribute_text(const Document& document, NodeId node, const Path& path) {
-    // A translation says in other words what has no value in the wanted ones; some say once more that it is other.
-    if (path.is_value && (document.node(node).flags & kHasNullFlavor) != 0 &&
-        document.node(node).name != names::of("translation"))
-        return {};
-    const std::string_view text = document.value(node, path.attribute);
-    return path.is_code ? code_text(document, node, text) : text;
-}
-
 }  // namespace
 
 std::string_view code_text(const Document& document, NodeId node, std::string_view text) {
@@ -46,6 +37,15 @@ std::string_view code_text(const Document& document, NodeId node, std::string_vi
     // Real documents have codes like "1234-5\" and "I10~".
     const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == '\\' || c == '~'; });
     return end == text.end() ? text : trimmed({text.begin(), end});
+}
+
+std::string_view attribute_text(const Document& document, NodeId node, const Path& path) {
+    // A translation says in other words what has no value in the wanted ones; some say once more that it is other.
+    if (path.is_value && (document.node(node).flags & kHasNullFlavor) != 0 &&
+        document.node(node).name != names::of("translation"))
+        return {};
+    const std::string_view text = document.value(node, path.attribute);
+    return path.is_code ? code_text(document, node, text) : text;
 }
 
 using map::Handle;
@@ -59,17 +59,10 @@ CcdaView::CcdaView(const CcdaSpace& space, CcdaSettings settings)
         const CcdaSpace::Place& place = space.at(slot);
         if (place.path != nullptr) shapes_.add(*place.path);
         told_.push_back(place.path != nullptr && Shapes::tells(*place.path));
+        within_.push_back(place.path != nullptr && place.repeats() && Shapes::tells_within(*place.path));
+        const bool has_text = place.kind == Kind::kElement || place.kind == Kind::kMade;
+        places_.push_back(place.path != nullptr && (told_.back() || (has_text && Shapes::leads(*place.path))));
     }
-}
-
-bool CcdaView::owners(Slot slot, Owners& into) const {
-    if (slot >= told_.size() || !told_[slot]) return false;
-    into.push_back(kItself);
-    return true;
-}
-
-std::uint64_t CcdaView::shape(Handle scope, std::uint32_t /*owner*/) const {
-    return scope == map::kWholeDocument ? 0 : shapes_.of(document_, static_cast<NodeId>(scope), reading_);
 }
 
 bool CcdaView::read(std::string_view bytes) {

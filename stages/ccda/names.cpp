@@ -6,7 +6,7 @@ NameTable::NameTable(std::span<const std::string_view> fixed) {
     table_.resize(512);
     mask_ = table_.size() - 1;
     texts_.emplace_back();
-    for (const std::string_view name : fixed.subspan(1)) add(name);
+    for (const std::string_view name : fixed) add(name);
 }
 
 void NameTable::place(Symbol symbol) {

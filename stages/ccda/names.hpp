@@ -58,6 +58,7 @@ constexpr std::uint64_t bit(Symbol name) {
 // Names of one kind. Filled while maps are compiled, then only read: shared between threads.
 class NameTable {
 public:
+    NameTable() : NameTable(std::span<const std::string_view>()) {}
     explicit NameTable(std::span<const std::string_view> fixed);
     // The number of a name, a new one when it is not known. 0 when there are too many (65 535), or it is too long.
     Symbol add(std::string_view name);
@@ -73,9 +74,9 @@ public:
     }
     [[nodiscard]] std::string_view text(Symbol symbol) const { return texts_[symbol]; }
     [[nodiscard]] std::size_t size() const { return texts_.size(); }
+    static constexpr std::size_t kLongest = 44;  // bytes of a name
 
 private:
-    static constexpr std::size_t kLongest = 44;
     // The first and, of more than eight, the last eight bytes: most names are no more than these.
     struct Ends {
         std::uint64_t head = 0;

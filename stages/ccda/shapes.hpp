@@ -4,9 +4,7 @@
 
 #include <array>
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "stages/ccda/document.hpp"
@@ -19,10 +17,16 @@ class Shapes {
 public:
     // Before of(). The values that its predicates compare with are part of shapes.
     void add(const Path& path);
-    // Whether the shape of the scope decides which elements the path leads to.
+    // Whether the shape of the scope decides which elements the path leads to, where they stand ...
+    [[nodiscard]] static bool leads(const Path& path);
+    // ... and whether there is anything, besides texts of elements ...
     [[nodiscard]] static bool tells(const Path& path);
+    // ... and what stands in the elements.
+    [[nodiscard]] static bool tells_within(const Path& path);
 
-    // Odd; 0: the element is too large to have one. `document_number` changes with the document.
+    // With SourceView::kTellsTexts; 0: the element is too large to have one. Without kTellsPlaces: what stands in it
+    // stands at other distances elsewhere, for there is a narrative in between. `document_number` changes with the
+    // document.
     [[nodiscard]] std::uint64_t of(const Document& document, NodeId node, std::uint64_t document_number);
 
 private:
@@ -34,13 +38,12 @@ private:
     void add(const Predicate& predicate);
     [[nodiscard]] std::uint64_t compute(const Document& document, NodeId node);
     void attributes_of(const Document& document, NodeId node);
-    [[nodiscard]] std::uint16_t number_of(const std::string& value) const;
+    [[nodiscard]] std::uint64_t number_of(std::string_view value) const;
 
-    std::vector<bool> compared_;                              // by attribute: predicates compare its value
-    std::unordered_map<std::string, std::uint16_t> numbers_;  // of the values they compare with, from 1
+    std::vector<bool> compared_;  // by attribute: predicates compare its value
+    NameTable numbers_;           // of the values they compare with
     std::array<Known, 512> known_;
     std::vector<std::uint64_t> text_;
-    std::string value_;
 };
 
 }  // namespace hios::ccda

@@ -320,6 +320,8 @@ bool Emptiness::step(const Op& op) {
         case OpCode::kCheckForm:
             return true;
         case OpCode::kItem:
+        case OpCode::kItemAt:
+        case OpCode::kTextAt:
         case OpCode::kRequire:
             return here > State::kEmpty;
         case OpCode::kJump:

@@ -34,6 +34,13 @@ public:
     std::uint64_t shape(Handle scope, std::uint32_t owner) const override { return view_.shape(scope, owner); }
     [[nodiscard]] bool counts_have_shape(Slot slot) const override { return view_.counts_have_shape(slot); }
     [[nodiscard]] bool texts_have_shape(Slot slot) const override { return view_.texts_have_shape(slot); }
+    [[nodiscard]] bool have_places(Slot slot) const override { return view_.have_places(slot); }
+    Located locate(Handle place, Handle scope, Slot slot, Position& at) const override {
+        return view_.locate(place, scope, slot, at);
+    }
+    std::string_view text_at(Handle there, std::uint32_t part, Slot slot, Scratch& scratch) const override {
+        return view_.text_at(there, part, slot, scratch);
+    }
     Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }
     std::string_view place(Handle scope, Scratch& scratch) const override { return view_.place(scope, scratch); }
     [[nodiscard]] Row row() const override { return view_.row(); }

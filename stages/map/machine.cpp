@@ -211,7 +211,9 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 if (!fault(op.b)) return false;
                 break;
             case OpCode::kItem:
-                handles_[op.reg] = view_->item(handles_[op.flags], op.c, op.a);
+            case OpCode::kItemAt:
+            case OpCode::kTextAt:
+                step(op);
                 break;
             case OpCode::kRequire:
                 if (!r[op.reg].empty()) break;

@@ -125,6 +125,7 @@ private:
     void concat(const Op& op);
     void join(const Op& op);
     [[nodiscard]] std::string_view text_of(const Op& op);
+    void step(const Op& op);
     [[nodiscard]] bool exists(std::uint8_t handle_number, Slot slot);
     [[nodiscard]] bool anything(std::uint8_t handle_number, Slot slot);
     [[nodiscard]] bool has_any(const Guard* guards, std::size_t count);
@@ -135,7 +136,7 @@ private:
     PathTree* tree_of(const Op& op);
     PathTree* tree_of_fragment(std::uint32_t fragment);
     template <class Body>
-    bool on_path(PathTree& tree, Body&& body);
+    bool on_path(PathTree& tree, std::uint32_t from_place, Body&& body);
     template <class... What>
     const PathNode* end_of(PathTree& tree, const What&... what);
     // False: not by a path, and nothing was done.

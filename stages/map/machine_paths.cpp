@@ -99,10 +99,11 @@ bool Machine::answer(const PathTree& tree, const PathNode& question) {
     }
 }
 
-// Around something that works with the registers of a path.
+// Around something that works with the registers of a path. Values have paths sooner than what is made of them, which
+// then knows how long these are.
 template <class Body>
-bool Machine::on_path(PathTree& tree, Body&& body) {
-    if (!tree.usable() || tree.places++ < paths_->from_place) return false;
+bool Machine::on_path(PathTree& tree, std::uint32_t from_place, Body&& body) {
+    if (!tree.usable() || tree.places++ < from_place) return false;
     if (next_r_ + 2 * kPathRegisters + program_.fragment_registers > registers_.data() + registers_.size())
         return false;
     std::string_view* const r = std::exchange(r_, next_r_);
@@ -138,7 +139,7 @@ const PathNode* Machine::end_of(PathTree& tree, const What&... what) {
 
 bool Machine::by_path(PathTree& tree, const Op* body, const Op* end) {
     note_globals();
-    return on_path(tree, [&] {
+    return on_path(tree, paths_->from_place, [&] {
         const PathNode* const node = end_of(tree, body, end);
         if (node != nullptr) write(tree, *node);
         return node != nullptr;
@@ -146,7 +147,7 @@ bool Machine::by_path(PathTree& tree, const Op* body, const Op* end) {
 }
 
 bool Machine::value_by_path(PathTree& tree, const FragmentCode& code, std::string_view& value) {
-    return on_path(tree, [&] {
+    return on_path(tree, paths_->from_place / 2, [&] {
         const PathNode* const node = end_of(tree, code);
         if (node != nullptr) value = r_[node->reg];
         return node != nullptr;
@@ -155,7 +156,7 @@ bool Machine::value_by_path(PathTree& tree, const FragmentCode& code, std::strin
 
 bool Machine::id_by_path(std::uint32_t binding, std::string_view& id) {
     PathTree& tree = *paths_->of_bindings[binding];
-    return on_path(tree, [&] {
+    return on_path(tree, paths_->from_place / 2, [&] {
         const PathNode* const node = end_of(tree, program_.bindings[binding]);
         if (node != nullptr) id = r_[node->reg];
         return node != nullptr;
@@ -228,7 +229,9 @@ bool Machine::compute(const Op* from, const Op* to) {
                 if (!call(op)) return false;
                 break;
             case OpCode::kItem:
-                handles_[op.reg] = view_->item(handles_[op.flags], op.c, op.a);
+            case OpCode::kItemAt:
+            case OpCode::kTextAt:
+                step(op);
                 break;
             case OpCode::kFragment:
                 if (!fragment(op)) return false;

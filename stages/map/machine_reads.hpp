@@ -18,6 +18,17 @@ inline std::string_view Machine::text_of(const Op& op) {
     return known.value;
 }
 
+// What only paths have.
+inline void Machine::step(const Op& op) {
+    const Handle from = handles_[op.flags];
+    if (op.code == OpCode::kTextAt) {
+        r_[op.reg] = view_->text_at(from + op.a, op.b, op.c, scratch_);
+        if (noting_) note_text(op.c, r_[op.reg]);
+    } else {
+        handles_[op.reg] = op.code == OpCode::kItemAt ? from + op.a : view_->item(from, op.c, op.a);
+    }
+}
+
 inline bool Machine::exists(std::uint8_t handle_number, Slot slot) {
     const Handle handle = handles_[handle_number];
     if (quick_) return view_->exists(handle, slot, scratch_);

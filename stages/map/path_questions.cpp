@@ -66,7 +66,8 @@ bool PathRecorder::exists(std::uint8_t handle, Slot slot) {
     const auto key = std::tuple(false, handle, slot);
     if (const auto found = answers_.find(key); found != answers_.end()) return found->second;
     const PathNode question{.ask = PathNode::Ask::kExists, .handle = handle, .what = slot};
-    const bool yes = told(handle, slot) != Told::kNothing ? machine_.answer(tree_, question) : ask(question);
+    const bool is_told = told(handle, slot) != Told::kNothing || is_nowhere(handle, slot);
+    const bool yes = is_told ? machine_.answer(tree_, question) : ask(question);
     if (yes) answers_[{true, handle, slot}] = true;
     return answers_[key] = yes;
 }
@@ -101,18 +102,22 @@ PathRecorder::Told PathRecorder::told(std::uint8_t handle, std::uint32_t what, b
     SourceView::Owners owners;
     const SourceView& view = *machine_.view_;
     if (!(is_question ? view.owners_of_question(what, owners) : view.owners(what, owners))) return Told::kNothing;
-    Told told = Told::kTexts;
-    for (const std::uint32_t one : owners) {
-        const Owner owner = owner_of(handle, one);
-        const auto [known, is_new] = shapes_.try_emplace(owner, Told::kNothing);
-        if (is_new && tree_.tells_shapes_apart(owner.second)) {
-            const std::uint64_t shape = view.shape(machine_.handles_[owner.first], owner.second);
-            branch({.ask = PathNode::Ask::kShape, .handle = owner.first, .what = owner.second}, {}, shape);
-            known->second = shape == 0 ? Told::kNothing : (shape & 1U) != 0 ? Told::kTexts : Told::kParts;
-        }
-        told = std::min(told, known->second);
-    }
+    Told told = Told::kPlaces;
+    for (const std::uint32_t owner : owners) told = std::min(told, told_of(handle, owner));
     return stopped_ ? Told::kNothing : told;
+}
+
+PathRecorder::Told PathRecorder::told_of(std::uint8_t handle, std::uint32_t what) {
+    const Owner owner = owner_of(handle, what);
+    const auto [known, is_new] = shapes_.try_emplace(owner, Told::kNothing);
+    if (is_new && tree_.tells_shapes_apart(owner.second)) {
+        const std::uint64_t shape = machine_.view_->shape(machine_.handles_[owner.first], owner.second);
+        branch({.ask = PathNode::Ask::kShape, .handle = owner.first, .what = owner.second}, {}, shape);
+        const bool texts = (shape & SourceView::kTellsTexts) != 0;
+        const bool places = texts && (shape & SourceView::kTellsPlaces) != 0;
+        known->second = shape == 0 ? Told::kNothing : places ? Told::kPlaces : texts ? Told::kTexts : Told::kParts;
+    }
+    return stopped_ ? Told::kNothing : known->second;
 }
 
 // One question for all that is not known yet.
@@ -134,7 +139,8 @@ bool PathRecorder::any(const Guard* guards, std::size_t number) {
         const auto found = answers_.find({true, guard.handle, what});
         if (found != answers_.end()) {
             if (found->second) return true;
-        } else if (told(guard.handle, guard.what, guard.is_question) != Told::kNothing) {
+        } else if (told(guard.handle, guard.what, guard.is_question) != Told::kNothing ||
+                   (!guard.is_question && is_nowhere(guard.handle, guard.what))) {
             const bool yes = machine_.has_any(&guard, 1);
             answers_[{true, guard.handle, what}] = yes;
             if (yes) return true;

@@ -255,7 +255,9 @@ bool PathRecorder::run(const Op* ops, const Op* from, const Op* to) {
                 next = ops + op.a;
                 break;
             case OpCode::kItem:
-                return no_path();  // only paths have it
+            case OpCode::kItemAt:
+            case OpCode::kTextAt:
+                return no_path();  // only paths have them
         }
     }
     return !stopped_;
@@ -264,14 +266,14 @@ bool PathRecorder::run(const Op* ops, const Op* from, const Op* to) {
 bool PathRecorder::each_slot(const Op* ops, const Op& op, const Op* body) {
     const std::uint8_t from = handle(op.flags);
     const std::uint32_t number = count(from, op.c);
-    const bool in_owner = machine_.view_->counts_have_shape(op.c) && told(from, op.c) != Told::kNothing;
+    const Told what = machine_.view_->counts_have_shape(op.c) ? told(from, op.c) : Told::kNothing;
     if (number > kMostRepeats) return no_path();
     for (std::uint32_t i = 0; i < number; ++i) {
         if (next_handle_ >= kFragmentHandle) return no_path();
         const auto item = static_cast<std::uint8_t>(next_handle_++);
-        if (!emit({OpCode::kItem, from, item, i, 0, op.c})) return false;
+        if (!take_item(from, item, op.c, i, what == Told::kPlaces)) return false;
         handles_[op.reg] = item;
-        if (SourceView::Owners owners; in_owner && machine_.view_->owners(op.c, owners))
+        if (SourceView::Owners owners; what != Told::kNothing && machine_.view_->owners(op.c, owners))
             stands_in_.insert_or_assign(item, owner_of(from, owners.front()));
         if (op.b != kNoRegister) {
             const fmt::format_int digits(i + 1);
@@ -280,6 +282,16 @@ bool PathRecorder::each_slot(const Op* ops, const Op& op, const Op* body) {
         if (!run(ops, body, ops + op.a)) return false;
     }
     return true;
+}
+
+// h[item]: the i-th item of a slot.
+bool PathRecorder::take_item(std::uint8_t from, std::uint8_t item, Slot slot, std::uint32_t i, bool places_told) {
+    if (!places_told || !machine_.view_->have_places(slot)) return emit({OpCode::kItem, from, item, i, 0, slot});
+    const std::uint8_t place = owner_of(from, SourceView::kItself).first;
+    const Handle found = machine_.view_->item(machine_.handles_[from], slot, i);
+    const std::uint64_t distance = found - machine_.handles_[place];
+    if (distance > UINT32_MAX) return no_path();
+    return emit({OpCode::kItemAt, place, item, static_cast<std::uint32_t>(distance), 0, slot});
 }
 
 bool PathRecorder::each_text(const Op* ops, const Op& op, const Op* body) {

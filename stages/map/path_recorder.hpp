@@ -60,6 +60,7 @@ private:
 
     bool run(const Op* ops, const Op* from, const Op* to);
     bool each_slot(const Op* ops, const Op& op, const Op* body);
+    bool take_item(std::uint8_t from, std::uint8_t item, Slot slot, std::uint32_t i, bool places_told);
     bool each_text(const Op* ops, const Op& op, const Op* body);
     bool resource(const Op* ops, const Op& op, const Op* body);
     bool no_id();
@@ -79,6 +80,8 @@ private:
     // Runs what is emitted, or when all values are known the same once and for all.
     ValueId result(std::vector<Op>& ops, std::uint16_t reg, bool known);
     ValueId slot_text(std::uint8_t handle, Slot slot);
+    bool find_place(Op& read);
+    bool is_nowhere(std::uint8_t handle, Slot slot);
     ValueId concat(const std::vector<ValueId>& parts);
     ValueId call(const Op& op);
     ValueId compare(const Op& op);
@@ -94,8 +97,9 @@ private:
     std::uint32_t count(std::uint8_t handle, Slot slot);
     bool any(const Guard* guards, std::size_t number);
     // Whether shapes tell what stands there; those that are not known yet are asked for.
-    enum class Told : std::uint8_t { kNothing, kParts, kTexts };
+    enum class Told : std::uint8_t { kNothing, kParts, kTexts, kPlaces };
     Told told(std::uint8_t handle, std::uint32_t what, bool is_question = false);
+    Told told_of(std::uint8_t handle, std::uint32_t owner);
     using Owner = std::pair<std::uint8_t, std::uint32_t>;  // of a handle
     [[nodiscard]] Owner owner_of(std::uint8_t handle, std::uint32_t owner) const;
     std::uint32_t branch(PathNode question, std::string_view text, std::uint64_t number);

@@ -18,6 +18,9 @@ constexpr std::size_t kLongestPath = 4096;  // nodes or operations; texts: 16 by
 constexpr std::uint32_t kFewestPaths = 48;  // before it is asked whether they are followed often enough
 constexpr std::uint32_t kMostAdaptions = 12;
 constexpr std::size_t kFewestBuckets = 16;
+// Of fragments that are written into the paths of what asks for them.
+constexpr std::uint32_t kFewPaths = 4;
+constexpr std::size_t kShortPath = 16;  // nodes and operations
 
 }  // namespace
 
@@ -36,6 +39,7 @@ void PathTree::forget() {
     used_ = 0;
     decided_.clear();
     shared_.clear();
+    small_.clear();
     followed = 0;
     recorded_ = 0;
 }
@@ -98,6 +102,13 @@ bool PathTree::tells_apart(TextSource source, const PathCensus& census) {
 bool PathTree::is_shared(std::uint32_t fragment, const PathCensus& census) {
     const auto [found, is_new] = shared_.try_emplace(fragment, false);
     if (is_new) found->second = census.is_shared(fragment);
+    return found->second;
+}
+
+bool PathTree::is_small(std::uint32_t fragment, const PathTree* its) {
+    const auto [found, is_new] = small_.try_emplace(fragment, false);
+    if (is_new && its != nullptr && its->recorded_ != 0 && its->recorded_ <= kFewPaths)
+        found->second = its->ops.size() + its->nodes.size() <= kShortPath * its->recorded_;
     return found->second;
 }
 

@@ -84,6 +84,8 @@ public:
     [[nodiscard]] bool tells_apart(TextSource source, const PathCensus& census);
     [[nodiscard]] bool tells_shapes_apart(std::uint32_t owner) const { return !too_many_.contains(kShapeOf | owner); }
     [[nodiscard]] bool is_shared(std::uint32_t fragment, const PathCensus& census);
+    // Whether a fragment, whose own paths are in `its`, is found out as fast as it is looked up.
+    [[nodiscard]] bool is_small(std::uint32_t fragment, const PathTree* its);
 
     [[nodiscard]] bool usable() const { return !off_ && !resting_ && !in_use; }
     [[nodiscard]] std::size_t bytes() const;  // about
@@ -124,6 +126,7 @@ private:
     std::unordered_set<TextSource> too_many_;
     std::unordered_map<TextSource, bool> decided_;
     std::unordered_map<std::uint32_t, bool> shared_;
+    std::unordered_map<std::uint32_t, bool> small_;
     std::uint32_t recorded_ = 0;  // paths, since forget()
     std::uint32_t adapted_ = 0;
     bool resting_ = false;

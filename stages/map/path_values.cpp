@@ -118,20 +118,36 @@ PathRecorder::ValueId PathRecorder::named(ValueId value, TextSource source) {
 }
 
 PathRecorder::ValueId PathRecorder::slot_text(std::uint8_t handle, Slot slot) {
-    const ValueId known = known_[{OpCode::kSlot, handle, slot, 0, 0}];
-    if (known == kNone) {
-        const bool has_shape = told(handle, slot) == Told::kTexts && machine_.view_->texts_have_shape(slot);
-        const std::uint16_t reg = take();
-        const Op read{OpCode::kSlot, handle, reg, 0, 0, slot};
-        if (has_shape && execute(read) && machine_.r_[reg].empty()) {
-            return known_[{OpCode::kSlot, handle, slot, 0, 0}] = constant({});
-        }
-        emit(read);
-        const ValueId value = named(variable(reg), slot);
-        if (has_shape && !values_[value].constant) values_[value].has_value = true;
-        return known_[{OpCode::kSlot, handle, slot, 0, 0}] = value;
-    }
-    return known;
+    ValueId& known = known_[{OpCode::kSlot, handle, slot, 0, 0}];
+    if (known != kNone) return known;
+    const SourceView& view = *machine_.view_;
+    const bool has_shape = told(handle, slot) >= Told::kTexts && view.texts_have_shape(slot);
+    const std::uint16_t reg = take();
+    Op read{OpCode::kSlot, handle, reg, 0, 0, slot};
+    const bool is_nowhere = !find_place(read);
+    if (is_nowhere || (has_shape && execute(read) && machine_.r_[reg].empty())) return known = constant({});
+    emit(read);
+    const ValueId value = named(variable(reg), slot);
+    if (has_shape && !values_[value].constant) values_[value].has_value = true;
+    return known = value;
+}
+
+// How a text is read: from where it stands, when the shape tells that. False: the shape tells that there is none.
+bool PathRecorder::find_place(Op& read) {
+    const SourceView& view = *machine_.view_;
+    if (!view.have_places(read.c) || told_of(read.flags, SourceView::kItself) != Told::kPlaces) return true;
+    const std::uint8_t place = owner_of(read.flags, SourceView::kItself).first;
+    SourceView::Position at;
+    const auto located = view.locate(machine_.handles_[place], machine_.handles_[read.flags], read.c, at);
+    if (located == SourceView::Located::kThere && at.distance <= UINT32_MAX)
+        read = {OpCode::kTextAt, place, read.reg, static_cast<std::uint32_t>(at.distance), at.part, read.c};
+    return located != SourceView::Located::kNowhere;
+}
+
+// The shape tells that nothing can be there, though not what else is.
+bool PathRecorder::is_nowhere(std::uint8_t handle, Slot slot) {
+    Op read{OpCode::kSlot, handle, 0, 0, 0, slot};
+    return !find_place(read);
 }
 
 // What is the same wherever it is asked for.
@@ -205,7 +221,7 @@ PathRecorder::ValueId PathRecorder::fragment(const Op& op) {
     if (const auto found = known_.find(key); found != known_.end()) return found->second;
     ValueId value = kNone;
     const bool shared = code.anchored && tree_.is_shared(op.a, machine_.census());
-    if (shared || (code.kept && places[1] == 0)) {
+    if (shared || (code.kept && places[1] == 0 && !tree_.is_small(op.a, machine_.tree_of_fragment(op.a)))) {
         // It is known from other places of the document, or asked for at other places again.
         const std::uint16_t reg = take();
         if (!emit({OpCode::kFragment, 0, reg, op.a, places[0], places[1]})) return constant({});

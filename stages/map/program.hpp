@@ -50,7 +50,10 @@ enum class OpCode : std::uint8_t {
     kCountSlot,  // how often slot c of handle h[flags] is there
     kCheckForm,  // r[reg] has form a, else the spot b does not fit
     kRequire,    // r[reg] has a value, else the row is a reject of spot b
-    kItem,       // h[reg] = item a of slot c of handle h[flags]: of paths (path_tree.hpp), programs have loops
+    // --- of paths only (path_tree.hpp)
+    kItem,    // h[reg] = item a of slot c of handle h[flags]
+    kItemAt,  // h[reg] = h[flags] + a
+    kTextAt,  // r[reg] = text of slot c at h[flags] + a, part b of it (SourceView::locate)
     // --- flow; jumps go to operation a
     kJump,
     kJumpIfTrue,

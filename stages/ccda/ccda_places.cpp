@@ -1,0 +1,62 @@
+// What the shape of an element (shapes.hpp) tells a machine: what stands in it, and where.
+
+#include <algorithm>
+
+#include "stages/ccda/ccda_space.hpp"
+#include "stages/ccda/text.hpp"
+
+namespace hios::ccda {
+
+using map::Handle;
+using map::Scratch;
+using map::Slot;
+using Kind = CcdaSpace::Place::Kind;
+
+bool CcdaView::owners(Slot slot, Owners& into) const {
+    if (slot >= told_.size() || !told_[slot]) return false;
+    into.push_back(kItself);
+    return true;
+}
+
+std::uint64_t CcdaView::shape(Handle scope, std::uint32_t /*owner*/) const {
+    return scope == map::kWholeDocument ? 0 : shapes_.of(document_, static_cast<NodeId>(scope), reading_);
+}
+
+map::SourceView::Located CcdaView::locate(Handle place, Handle scope, Slot slot, Position& at) const {
+    const CcdaSpace::Place& what = space_->at(slot);
+    if (!have_places(slot) || what.kind == Kind::kList) return Located::kNotTold;
+    const bool is_attribute = what.kind == Kind::kAttribute;
+    NodeId found = kNoNode;
+    std::size_t number = 0;
+    bool is_anything = false;  // it may say only why it is empty
+    walk(document_, *what.path, static_cast<NodeId>(scope), [&](NodeId node) {
+        is_anything = !is_attribute;
+        const bool is_one = is_attribute
+                                ? !attribute_text(document_, node, *what.path).empty()
+                                : what.kind == Kind::kMade || (document_.node(node).flags & kHasNullFlavor) == 0;
+        if (is_one) found = node;
+        number += is_one ? 1 : 0;
+        return is_one && is_attribute;
+    });
+    if (number == 0 && !is_anything) return Located::kNowhere;
+    if (number != 1) return Located::kNotTold;  // the first that has a text: which one that is no shape says
+    at = {found - place, 0};
+    if (!is_attribute) return Located::kThere;
+    const std::string_view text = document_.attribute(found, what.path->attribute);
+    for (const Attribute& attribute : document_.attributes(document_.node(found))) {
+        if (attribute.value == text.data()) return Located::kThere;
+        ++at.part;
+    }
+    return Located::kNotTold;
+}
+
+std::string_view CcdaView::text_at(Handle there, std::uint32_t part, Slot slot, Scratch& scratch) const {
+    const auto node = static_cast<NodeId>(there);
+    const CcdaSpace::Place& what = space_->at(slot);
+    if (what.kind == Kind::kElement) return element_text_of(node, referenced(node), scratch);
+    if (what.kind == Kind::kMade) return known_made(node, what.path->made);
+    const std::string_view text = trimmed(document_.attributes(document_.node(node))[part].view());
+    return what.path->is_code ? code_text(document_, node, text) : text;
+}
+
+}  // namespace hios::ccda
