@@ -1,13 +1,15 @@
 #pragma once
 // What texts and fragments are like, seen in the first documents: how paths (path_tree.hpp) are told apart.
 
+#include <array>
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace hios::map {
 
-// What a text is the text of: a slot, an expression fragment, a value of the whole document.
+// What a text is the text of: a slot, an expression fragment, a value of the whole document. Its kind is in the upper
+// two bits.
 using TextSource = std::uint32_t;
 inline constexpr TextSource kTextOfFragment = 0x4000'0000;
 inline constexpr TextSource kTextOfGlobal = 0x8000'0000;
@@ -41,8 +43,9 @@ private:
         std::uint32_t shared = 0;
         std::uint32_t own = 0;
     };
-    std::unordered_map<TextSource, Texts> texts_;
-    std::unordered_map<std::uint32_t, Sharing> sharing_;
+    std::array<std::vector<std::uint32_t>, 4> numbers_;  // by kind of source, then source: number in texts_ + 1; 0: none
+    std::vector<Texts> texts_;
+    std::vector<Sharing> sharing_;  // by fragment
 };
 
 }  // namespace hios::map

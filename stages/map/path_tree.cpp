@@ -72,9 +72,11 @@ void PathTree::adapt() {
     forget();
 }
 
-// The sources of text, or shapes, that led to most paths are not told apart any more. False: there are none.
+// The sources of text, or shapes, that led to most paths are not told apart any more. False: there are none. Shapes are
+// worth many texts: they answer all questions about what is there.
 bool PathTree::tell_less_apart() {
     constexpr std::size_t kFewest = 2;
+    constexpr std::size_t kWorthOfShapes = 4;
     std::unordered_map<TextSource, std::unordered_set<std::uint64_t>> answers;
     std::size_t most = 0;
     for (std::size_t i = 1; i < edges_.size(); ++i) {
@@ -83,12 +85,13 @@ bool PathTree::tell_less_apart() {
         if (from.ask != PathNode::Ask::kShape && from.ask != PathNode::Ask::kValue) continue;
         auto& of_source = answers[from.ask == PathNode::Ask::kShape ? kShapeOf | from.what : from.what];
         of_source.insert(XXH3_64bits_withSeed(edge.text.data(), edge.text.size(), edge.number));
-        most = std::max(most, of_source.size());
+        most = std::max(most, of_source.size() / (from.ask == PathNode::Ask::kShape ? kWorthOfShapes : 1));
     }
     const std::size_t least = std::max(kFewest, std::min<std::size_t>((most + 2) / 3, recorded_ / 8));
     const std::size_t before = too_many_.size();
     for (const auto& [source, its] : answers) {
-        if (its.size() >= least) too_many_.insert(source);
+        const std::size_t worth = source >= kShapeOf ? kWorthOfShapes : 1;
+        if (its.size() / worth >= least) too_many_.insert(source);
     }
     return too_many_.size() > before;
 }
