@@ -29,11 +29,13 @@ PathRecorder::PathRecorder(Machine& machine, PathTree& tree, std::uint32_t regis
 }
 
 const PathNode* PathRecorder::record(const Op* from, const Op* to) {
+    own_place_ = (from - 1)->reg;  // of the loop
     if (run(program_.ops.data(), from, to) && !stopped_) finish(kNone);
     return end();
 }
 
 const PathNode* PathRecorder::record(const FragmentCode& code) {
+    own_place_ = kFragmentHandle;
     ValueId value = kNone;
     if (code.needs.empty() || any(code.needs.data(), code.needs.size())) {
         Registers own(code.registers + std::size_t{1}, kNone);
@@ -48,6 +50,7 @@ const PathNode* PathRecorder::record(const FragmentCode& code) {
 }
 
 const PathNode* PathRecorder::record(const Binding& binding) {
+    own_place_ = binding.handle;
     program_registers_[binding.reg] = constant({});
     const Op* const ops = program_.ops.data();
     if (!run(ops, ops + binding.begin, ops + binding.end) || !made_.empty()) no_path();

@@ -126,9 +126,10 @@ private:
     std::uint32_t next_register_ = 0;
     std::uint32_t next_handle_ = 0;
     std::uint32_t node_ = 0;
-    bool stopped_ = false;  // no path
-    bool failed_ = false;   // ... because of a value of this place that does not fit
-    bool no_id_ = false;    // the resource at hand has none
+    std::uint32_t own_place_ = 0;  // the handle of what the path is of
+    bool stopped_ = false;         // no path
+    bool failed_ = false;          // ... because of a value of this place that does not fit
+    bool no_id_ = false;           // the resource at hand has none
     std::vector<Op> pending_;
     std::vector<Value> values_{1};
     Registers program_registers_;

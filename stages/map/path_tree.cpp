@@ -19,7 +19,6 @@ constexpr std::uint32_t kFewestPaths = 48;  // before it is asked whether they a
 constexpr std::uint32_t kMostAdaptions = 12;
 constexpr std::size_t kFewestBuckets = 16;
 // Of fragments that are written into the paths of what asks for them.
-constexpr std::uint32_t kFewPaths = 4;
 constexpr std::size_t kShortPath = 16;  // nodes and operations
 
 }  // namespace
@@ -110,8 +109,14 @@ bool PathTree::is_shared(std::uint32_t fragment, const PathCensus& census) {
 
 bool PathTree::is_small(std::uint32_t fragment, const PathTree* its) {
     const auto [found, is_new] = small_.try_emplace(fragment, false);
-    if (is_new && its != nullptr && its->recorded_ != 0 && its->recorded_ <= kFewPaths)
-        found->second = its->ops.size() + its->nodes.size() <= kShortPath * its->recorded_;
+    if (!is_new || its == nullptr || its->recorded_ == 0) return found->second;
+    // No more ways to go than the shape of its place has told already.
+    const auto shapes = std::count_if(its->edges_.begin() + 1, its->edges_.end(), [&](const Edge& edge) {
+        const PathNode& from = its->nodes[edge.from];
+        return from.ask == PathNode::Ask::kShape && from.handle == kFragmentHandle && from.what == SourceView::kItself;
+    });
+    found->second = its->recorded_ <= std::max<std::ptrdiff_t>(shapes, 1) &&
+                    its->ops.size() + its->nodes.size() <= kShortPath * its->recorded_;
     return found->second;
 }
 

@@ -221,7 +221,9 @@ PathRecorder::ValueId PathRecorder::fragment(const Op& op) {
     if (const auto found = known_.find(key); found != known_.end()) return found->second;
     ValueId value = kNone;
     const bool shared = code.anchored && tree_.is_shared(op.a, machine_.census());
-    if (shared || (code.kept && places[1] == 0 && !tree_.is_small(op.a, machine_.tree_of_fragment(op.a)))) {
+    const bool here = places[0] == own_place_ || (places[0] >= program_.handles && places[0] < kFragmentHandle);
+    const bool small = here && !code.anchored && tree_.is_small(op.a, machine_.tree_of_fragment(op.a));
+    if (shared || (code.kept && places[1] == 0 && !small)) {
         // It is known from other places of the document, or asked for at other places again.
         const std::uint16_t reg = take();
         if (!emit({OpCode::kFragment, 0, reg, op.a, places[0], places[1]})) return constant({});
