@@ -15,7 +15,7 @@ void RepeatedLines::look_at(std::span<const map::Emitted> lines, std::string_vie
     known_.clear();
     keys_.clear();
     stays_.assign(lines.size(), true);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
+    for (std::uint32_t i = 0; i < lines.size(); ++i) {
         const map::Emitted& line = lines[i];
         keys_.push_back(fhir::resource_key(line.type, made.substr(line.id_begin, line.id_length)));
         bool is_new = false;

@@ -10,12 +10,23 @@ namespace hios::map {
 // (number, key) -> text. Not thread-safe. Keeps its memory between documents.
 class HandleMap {
 public:
-    struct Entry {
-        std::uint64_t key = 0;
-        std::uint32_t number = 0;
-        std::uint32_t round = 0;
-        std::string_view text;
-        std::uint64_t value = 0;
+    // Small, for a large document has millions. Texts are shorter than 4 GiB.
+    class Entry {
+    public:
+        [[nodiscard]] std::string_view text() const { return {text_, size_}; }
+        void set_text(std::string_view text) {
+            text_ = text.data();
+            size_ = static_cast<std::uint32_t>(text.size());
+        }
+        std::uint32_t value = 0;
+
+    private:
+        friend class HandleMap;
+        std::uint32_t size_ = 0;
+        const char* text_ = nullptr;
+        std::uint64_t key_ = 0;
+        std::uint32_t number_ = 0;
+        std::uint32_t round_ = 0;
     };
 
     void clear() {
@@ -30,9 +41,12 @@ public:
         if (entries_.empty()) entries_.resize(kFirst);
         if (used_ * 2 >= entries_.size()) grow();
         Entry& entry = entries_[find(number, key)];
-        is_new = entry.round != round_;
+        is_new = entry.round_ != round_;
         if (is_new) {
-            entry = {key, number, round_, {}, 0};
+            entry = {};
+            entry.key_ = key;
+            entry.number_ = number;
+            entry.round_ = round_;
             ++used_;
         }
         return entry;
@@ -46,7 +60,7 @@ private:
         std::uint64_t hash = (key + 0x9E37'79B9'7F4A'7C15U * (number + 1U)) * 0xD6E8'FEB8'6659'FD93U;
         hash ^= hash >> 32U;
         std::size_t at = hash & (entries_.size() - 1);
-        while (entries_[at].round == round_ && (entries_[at].key != key || entries_[at].number != number))
+        while (entries_[at].round_ == round_ && (entries_[at].key_ != key || entries_[at].number_ != number))
             at = (at + 1) & (entries_.size() - 1);
         return at;
     }
@@ -54,7 +68,7 @@ private:
         std::vector<Entry> old = std::move(entries_);
         entries_.assign(old.size() * 2, {});
         for (const Entry& one : old) {
-            if (one.round == round_) entries_[find(one.number, one.key)] = one;
+            if (one.round_ == round_) entries_[find(one.number_, one.key_)] = one;
         }
     }
 

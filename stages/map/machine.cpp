@@ -290,7 +290,7 @@ bool Machine::fragment(const Op& op) {
     std::string_view value;
     if (keep) {
         const HandleMap::Entry& entry = kept_.at(op.a, places[0], is_new);
-        value = entry.text;
+        value = entry.text();
         is_new = entry.value == 0;
     }
     if (is_new) {
@@ -298,7 +298,7 @@ bool Machine::fragment(const Op& op) {
         const bool done = run_fragment(code, places, value, tree);
         if (keep && (done || !trying_)) {
             HandleMap::Entry& entry = kept_.at(op.a, places[0], is_new);
-            entry.text = done ? value : std::string_view();
+            entry.set_text(done ? value : std::string_view());
             entry.value = 1;
         }
         if (!done) return false;

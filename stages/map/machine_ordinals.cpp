@@ -21,7 +21,7 @@ void Machine::ordinal(const Op& op) {
         number_places(one, numbered);
     }
     bool is_new = false;
-    const std::string_view known = numbered.of_places.at(0, place, is_new).text;
+    const std::string_view known = numbered.of_places.at(0, place, is_new).text();
     r_[op.reg] = known.empty() ? "1" : known;
 }
 
@@ -37,18 +37,18 @@ void Machine::number_places(const Ordinal& ordinal, NumberedPlaces& numbered) {
         if (!run_fragment(program_.fragments[ordinal.value], {place, kWholeDocument}, value)) value = {};
         trying_ = trying;
         const std::uint64_t hash = XXH3_64bits(value.data(), value.size());
-        std::uint64_t before = 0;  // places with this value
+        std::uint32_t before = 0;  // places with this value
         bool is_new = false;
         for (std::uint32_t number = 0;; ++number) {
             HandleMap::Entry& entry = numbered.of_values.at(number, hash, is_new);
-            if (is_new) entry.text = value;
-            if (entry.text != value) continue;  // another of the same hash
+            if (is_new) entry.set_text(value);
+            if (entry.text() != value) continue;  // another of the same hash
             before = entry.value++;
             break;
         }
         if (before == 0) continue;
         const fmt::format_int digits(before + 1);
-        numbered.of_places.at(0, place, is_new).text = scratch_.copy({digits.data(), digits.size()});
+        numbered.of_places.at(0, place, is_new).set_text(scratch_.copy({digits.data(), digits.size()}));
     }
 }
 

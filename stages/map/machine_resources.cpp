@@ -70,7 +70,7 @@ void Machine::keep_aside(const Emitted& line, std::size_t depth) {
         bool is_new = false;
         HandleMap::Entry& entry = aside_of_.at(number, key, is_new);
         if (is_new) {
-            entry.value = asides_.size();
+            entry.value = static_cast<std::uint32_t>(asides_.size());
             asides_.push_back({line, depth});
             return;
         }
@@ -134,13 +134,13 @@ bool Machine::bound(const Op& op) {
         }
     }
     bool is_new = false;
-    std::string_view made = bound_.at(op.a, place, is_new).text;
+    std::string_view made = bound_.at(op.a, place, is_new).text();
     if (is_new) {
         handles_[binding.handle] = place;
         std::string_view id;
         if (paths_ == nullptr || !id_by_path(op.a, id)) id = id_of(binding);
         if (!id.empty()) made = reference(binding.type, id);
-        bound_.at(op.a, place, is_new).text = made;
+        bound_.at(op.a, place, is_new).set_text(made);
     }
     r_[op.reg] = (op.b & kBoundId) != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;
     return true;
