@@ -28,40 +28,59 @@ int hex_value(char c) {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-// Whether there is a control character, which line ends may be, or the escape character; eight bytes at a time.
+// Control characters, which line ends may be, and the escape character; eight bytes at a time.
 template <bool kLineEnds>
-bool any_special(std::string_view raw, char escape) {
-    constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
-    constexpr std::uint64_t kLows = kOnes * 0x7F;
-    // The high bit of each byte that is `c`; exact, unlike the usual subtraction.
-    const auto equal = [](std::uint64_t word, unsigned char c) {
-        const std::uint64_t other = word ^ (kOnes * c);
-        return ~(((other & kLows) + kLows) | other | kLows);
-    };
-    const auto wanted = static_cast<unsigned char>(escape == Delimiters::kNone ? '\0' : escape);
-    const auto special = [&](char c) {
-        return (is_control(c) && !(kLineEnds && (c == '\r' || c == '\n'))) || static_cast<unsigned char>(c) == wanted;
-    };
-    std::size_t at = 0;
-    for (; at + 8 <= raw.size(); at += 8) {
+class Specials {
+public:
+    explicit Specials(char escape) : escape_(static_cast<unsigned char>(escape == Delimiters::kNone ? '\0' : escape)) {}
+
+    static constexpr std::size_t kStep = 8;
+    [[nodiscard]] bool in_step(const char* at) const {
         std::uint64_t word = 0;
-        std::memcpy(&word, raw.data() + at, 8);
+        std::memcpy(&word, at, kStep);
         // Neither bit 5 nor bit 6 nor bit 7: below 0x20.
         std::uint64_t low = ~(word | word << 1U | word << 2U) & ~kLows;
         if (kLineEnds) low &= ~(equal(word, '\r') | equal(word, '\n'));
-        if ((low | equal(word, 0x7F) | equal(word, wanted)) != 0) return true;
+        return (low | equal(word, 0x7F) | equal(word, escape_)) != 0;
     }
-    return std::any_of(raw.begin() + static_cast<std::ptrdiff_t>(at), raw.end(), special);
-}
+    [[nodiscard]] bool in(std::string_view text) const {
+        return std::any_of(text.begin(), text.end(), [&](char c) {
+            return (is_control(c) && !(kLineEnds && (c == '\r' || c == '\n'))) ||
+                   static_cast<unsigned char>(c) == escape_;
+        });
+    }
+
+private:
+    static constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
+    static constexpr std::uint64_t kLows = kOnes * 0x7F;
+    // The high bit of each byte that is `c`; exact, unlike the usual subtraction.
+    static std::uint64_t equal(std::uint64_t word, unsigned char c) {
+        const std::uint64_t other = word ^ (kOnes * c);
+        return ~(((other & kLows) + kLows) | other | kLows);
+    }
+    unsigned char escape_;
+};
 
 }  // namespace
 
 bool Unescaper::needed(std::string_view raw, char escape) {
-    return any_special<false>(raw, escape);
+    const Specials<false> specials(escape);
+    std::size_t at = 0;
+    for (; at + specials.kStep <= raw.size(); at += specials.kStep) {
+        if (specials.in_step(raw.data() + at)) return true;
+    }
+    return specials.in(raw.substr(at));
 }
 
-bool Unescaper::needed_between(std::string_view segments, char escape) {
-    return any_special<true>(segments, escape);
+std::string_view Unescaper::needed_between(std::string_view segments, char escape) {
+    const Specials<true> specials(escape);
+    std::size_t begin = 0;
+    std::size_t end = segments.size();
+    while (end - begin >= specials.kStep && !specials.in_step(segments.data() + begin)) begin += specials.kStep;
+    while (end - begin >= specials.kStep && !specials.in_step(segments.data() + end - specials.kStep))
+        end -= specials.kStep;
+    const std::string_view rest = segments.substr(begin, end - begin);
+    return rest.size() < specials.kStep && !specials.in(rest) ? segments.substr(segments.size()) : rest;
 }
 
 std::string_view Unescaper::decode(const Message& message, std::string_view raw, std::vector<Note>* notes) {

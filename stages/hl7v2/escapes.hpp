@@ -27,8 +27,8 @@ public:
 
     // Whether decode() would change anything.
     [[nodiscard]] static bool needed(std::string_view raw, char escape);
-    // Of whole segments: apart from their line ends.
-    [[nodiscard]] static bool needed_between(std::string_view segments, char escape);
+    // Of whole segments, apart from their line ends: outside of this part of them it would change nothing.
+    [[nodiscard]] static std::string_view needed_between(std::string_view segments, char escape);
 
 private:
     struct Sequence;

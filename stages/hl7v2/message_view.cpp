@@ -19,12 +19,12 @@ std::uint64_t key(List list, std::uint32_t owner, std::uint32_t name) {
     return static_cast<std::uint64_t>(list) << 60 | static_cast<std::uint64_t>(name) << 32 | owner;
 }
 
-// No value has an escape or a control character in it.
-bool is_clean(const Message& message) {
-    if (!message.notes().empty()) return false;
+// Outside of it no value has an escape or a control character in it: mostly it is empty, or a note.
+std::string_view unclean(const Message& message) {
+    if (!message.notes().empty()) return message.text();
     const Segment header = message.header();
     const Part encoding = header.field(2);
-    return !Unescaper::needed_between(message.text().substr(encoding.end()), message.delimiters().escape);
+    return Unescaper::needed_between(message.text().substr(encoding.end()), message.delimiters().escape);
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ void MessageView::set(const Message& message) {
     there_.clear();
     learn_names();
     nearest_.set(known_.size());
-    clean_ = is_clean(message);
+    unclean_ = unclean(message);
     first_.assign(known_.size() + 1, kNoSegment);
     space_.walk().place(message, instances_, places_);
     const auto segments = static_cast<std::uint32_t>(std::min<std::uint64_t>(places_.size(), kSegments));
@@ -218,7 +218,7 @@ std::string_view MessageView::text(Handle scope, Slot slot, Scratch& scratch) co
             if (!components->filled(number)) return {};
             if (plan.subcomponent <= 1 && components->plain(number)) {
                 const std::string_view raw = components->text(number);
-                if (clean_ || !Unescaper::needed(raw, message_->delimiters().escape)) return raw;
+                if (is_plain(raw)) return raw;
             }
         }
     }

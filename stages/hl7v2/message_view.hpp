@@ -86,6 +86,13 @@ private:
 
     [[nodiscard]] std::uint64_t shape_of(const Segment& segment) const;
 
+    // A part of the message needs no decoding.
+    [[nodiscard]] bool is_plain(std::string_view raw) const {
+        const char* const unclean_end = unclean_.data() + unclean_.size();
+        return raw.data() + raw.size() <= unclean_.data() || raw.data() >= unclean_end ||
+               !Unescaper::needed(raw, message_->delimiters().escape);
+    }
+
     void learn_names();
     // Of there_: bit n for field n; 0 for all from 64 on.
     static std::uint64_t bit_of(std::uint32_t field) { return std::uint64_t{1} << (field < 64 ? field : 0); }
@@ -128,7 +135,7 @@ private:
     std::vector<std::uint64_t> there_;  // by segment: bit n says that field n is not empty; 0 speaks for all from 64 on
     std::vector<Plan> plans_;           // by slot
     std::vector<Question> questions_;   // of the space
-    bool clean_ = false;                // no value of the message needs decoding
+    std::string_view unclean_;          // of the message: outside of it no value needs decoding
     Lists lists_;
 
     // Where the repetitions asked for last stand, so that going through a field is linear.

@@ -69,7 +69,7 @@ std::uint64_t MessageView::shape_of(const Segment& segment) const {
         }
     }
     // Escapes can stand for nothing. Neither 0, which is not known, nor 1, which is no segment.
-    const bool plain = clean_ || !Unescaper::needed(text.substr(start, end - start), delimiters.escape);
+    const bool plain = is_plain(text.substr(start, end - start));
     return (XXH3_64bits(shape_text_.data(), shape_text_.size()) & ~std::uint64_t{1}) | 2U | (plain ? 1U : 0U);
 }
 

@@ -148,6 +148,22 @@ TEST(Escapes, WithoutAnEscapeCharacterNothingIsDecoded) {
     EXPECT_EQ(decode("a*F*b", "", "|^~^&").text, "a*F*b");
 }
 
+TEST(Escapes, OutsideOfThePartThatNeedsDecodingNothingDoes) {
+    EXPECT_TRUE(Unescaper::needed_between("OBX|1|NM|a^b\rOBX|2|ST|plain text, quite long\n", '\\').empty());
+    EXPECT_TRUE(Unescaper::needed_between("", '\\').empty());
+    for (const std::string special : {"\\.br\\", "\x07", "\x7F"}) {
+        for (std::size_t before = 0; before < 20; ++before) {
+            for (std::size_t behind = 0; behind < 20; ++behind) {
+                const std::string text = std::string(before, 'a') + special + std::string(behind, '\r');
+                const std::string_view needed = Unescaper::needed_between(text, '\\');
+                const auto from = static_cast<std::size_t>(needed.data() - text.data());
+                ASSERT_LE(from, before) << before << ' ' << behind;
+                ASSERT_GE(from + needed.size(), before + special.size()) << before << ' ' << behind;
+            }
+        }
+    }
+}
+
 TEST(Escapes, AMillionOfThemStayLinear) {
     std::string flood;
     for (int i = 0; i < 1'000'000; ++i) flood += "\\a";
