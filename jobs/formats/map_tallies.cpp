@@ -33,6 +33,8 @@ void MapTallies::tell(const map::MachineCounts& counts, std::vector<MapTally>& t
     if (elements_)
         tell_new(counts.written, written_, MapTally::kElements, label_, tallies, element,
                  !std::exchange(told_all_, true));
+    // Most documents have none, and there are thousands of spots.
+    if (counts.faults == std::exchange(faults_, counts.faults)) return;
     tell_new(counts.dropped, dropped_, MapTally::kDropped, label_, tallies, spot, false);
     tell_new(counts.failed, failed_, MapTally::kFailed, label_, tallies, spot, false);
 }

@@ -34,6 +34,7 @@ private:
     std::vector<std::uint64_t> written_;
     std::vector<std::uint64_t> dropped_;
     std::vector<std::uint64_t> failed_;
+    std::uint64_t faults_ = 0;
 };
 
 }  // namespace hios::jobs

@@ -44,6 +44,7 @@ struct MachineCounts {
     std::vector<std::uint64_t> written;  // by leaf; 0: the element stayed empty
     std::vector<std::uint64_t> dropped;  // by spot: values that did not fit and were left out
     std::vector<std::uint64_t> failed;   // by spot: resources of documents that could not be made for it
+    std::uint64_t faults = 0;            // dropped and failed in all
 };
 
 // Not thread-safe; one per worker and program. The program must outlive it.

@@ -17,7 +17,10 @@ bool Machine::resource(const Op* ops, const Op& op, const Op* body) {
         if (!program_.documents) return false;
         // What has no key is simply not there: a field that names nobody makes no Practitioner.
         const bool nobody = (op.flags & kAside) != 0 && reject_.why == RowReject::Why::kNoId;
-        if (!nobody) ++counts_.failed[static_cast<std::size_t>(reject_.spot - program_.spots.data())];
+        if (!nobody) {
+            ++counts_.failed[static_cast<std::size_t>(reject_.spot - program_.spots.data())];
+            ++counts_.faults;
+        }
         out_->truncate(begin);
     }
     Emitted& made = emitted_[number - 1];

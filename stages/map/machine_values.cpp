@@ -11,6 +11,7 @@ bool Machine::fault(std::uint32_t spot) {
     if (trying_) return false;
     if (program_.drop_values) {
         ++counts_.dropped[spot];
+        ++counts_.faults;
         return true;
     }
     reject_ = {RowReject::Why::kDoesNotFit, &program_.spots[spot]};
