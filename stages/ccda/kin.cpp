@@ -36,19 +36,23 @@ void each_child(const Document& document, NodeId node, Symbol name, Visit&& visi
         if (document.node(at).name == name) visit(at);
 }
 
-// An encounter inside another statement of which nothing is said but its id.
-bool is_mentioned_encounter(const Document& document, NodeId statement) {
+// An encounter, or an act, inside another statement of which nothing is said but its id.
+bool is_only_named(const Document& document, NodeId statement) {
     const auto says = [&](Symbol name) {
         const NodeId child = document.child(statement, name);
         return child != kNoNode && (document.node(child).flags & kHasNullFlavor) == 0;
     };
     const Node& node = document.node(statement);
-    return node.name == names::of("encounter") && document.node(node.parent).name != names::of("entry") &&
-           !says(names::of("code")) && !says(names::of("effectiveTime"));
+    if (document.node(node.parent).name == names::of("entry") || says(names::of("code")) ||
+        says(names::of("effectiveTime")))
+        return false;
+    if (node.name == names::of("encounter")) return true;
+    return node.name == names::of("act") && !says(names::of("text")) && !says(names::of("entryRelationship")) &&
+           !says(names::of("participant"));
 }
 
 bool only_refers(const Document& document, NodeId statement) {
-    bool found = is_mentioned_encounter(document, statement);
+    bool found = is_only_named(document, statement);
     each_child(document, statement, names::of("templateId"),
                [&](NodeId at) { found = found || document.value(at, names::attribute("root")) == kEntryReference; });
     return found;
