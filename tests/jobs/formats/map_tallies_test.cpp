@@ -27,6 +27,7 @@ protected:
         std::vector<MapTally> made;
         tallies.tell(counts_, made);
         std::vector<Told> all;
+        all.reserve(made.size());
         for (const MapTally& one : made) all.push_back({std::string(one.kind), one.name, one.count});
         return all;
     }
