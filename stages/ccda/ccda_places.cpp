@@ -1,7 +1,5 @@
 // What the shape of an element (shapes.hpp) tells a machine: what stands in it, and where.
 
-#include <algorithm>
-
 #include "stages/ccda/ccda_space.hpp"
 #include "stages/ccda/text.hpp"
 

@@ -43,8 +43,8 @@ private:
         std::uint32_t shared = 0;
         std::uint32_t own = 0;
     };
-    std::array<std::vector<std::uint32_t>, 4>
-        numbers_;  // by kind of source, then source: number in texts_ + 1; 0: none
+    // By kind of source, then source: number in texts_ + 1; 0: none.
+    std::array<std::vector<std::uint32_t>, 4> numbers_;
     std::vector<Texts> texts_;
     std::vector<Sharing> sharing_;  // by fragment
 };
