@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -24,8 +25,21 @@ inline bool is_readable(const char* text, std::size_t size) {
 #else
     constexpr std::uintptr_t kPage = 4096;
     const auto address = reinterpret_cast<std::uintptr_t>(text);
-    return address >= kPage && (address & (kPage - 1)) <= kPage - size;  // not that of no text at all
+    const std::uintptr_t in_page = address & (kPage - 1);
+    // Not where no text is: at the null pointer, and at the beginning of a page, which a text may end in front of.
+    return address >= kPage && in_page != 0 && in_page <= kPage - size;
 #endif
+}
+
+// Copies `size` bytes to `into`, which has room for kCopyPadding more, and returns where it stopped.
+inline constexpr std::size_t kCopyPadding = 16;
+inline char* copy_short(const char* text, std::size_t size, char* into) {
+    if (size <= kCopyPadding && is_readable(text, kCopyPadding)) {
+        std::memcpy(into, text, kCopyPadding);
+    } else if (size != 0) {
+        std::memcpy(into, text, size);
+    }
+    return into + size;
 }
 
 }  // namespace hios

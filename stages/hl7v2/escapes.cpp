@@ -1,8 +1,12 @@
 #include "stages/hl7v2/escapes.hpp"
 
 #include <algorithm>
-#include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "pipeline/readable.hpp"
 #include "stages/hl7v2/codes.hpp"
 #include "stages/json/utf8.hpp"
 
@@ -28,37 +32,45 @@ int hex_value(char c) {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-// Control characters, which line ends may be, and the escape character; eight bytes at a time.
+// Control characters, which line ends may be, and the escape character; sixteen bytes at a time.
 template <bool kLineEnds>
 class Specials {
 public:
-    explicit Specials(char escape) : escape_(static_cast<unsigned char>(escape == Delimiters::kNone ? '\0' : escape)) {}
+    explicit Specials(char escape) : escape_(escape == Delimiters::kNone ? '\0' : escape) {}
 
-    static constexpr std::size_t kStep = 8;
+    static constexpr std::size_t kStep = 16;
     [[nodiscard]] bool in_step(const char* at) const {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, kStep);
-        // Neither bit 5 nor bit 6 nor bit 7: below 0x20.
-        std::uint64_t low = ~(word | word << 1U | word << 2U) & ~kLows;
-        if (kLineEnds) low &= ~(equal(word, '\r') | equal(word, '\n'));
-        return (low | equal(word, 0x7F) | equal(word, escape_)) != 0;
+#if defined(__SSE2__)
+        return in_bytes(at) != 0;
+#else
+        return in_each({at, kStep});
+#endif
     }
+    // In less than a step.
     [[nodiscard]] bool in(std::string_view text) const {
-        return std::any_of(text.begin(), text.end(), [&](char c) {
-            return (is_control(c) && !(kLineEnds && (c == '\r' || c == '\n'))) ||
-                   static_cast<unsigned char>(c) == escape_;
-        });
+#if defined(__SSE2__)
+        if (is_readable(text.data(), kStep)) return (in_bytes(text.data()) & ((1U << text.size()) - 1U)) != 0;
+#endif
+        return in_each(text);
     }
 
 private:
-    static constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
-    static constexpr std::uint64_t kLows = kOnes * 0x7F;
-    // The high bit of each byte that is `c`; exact, unlike the usual subtraction.
-    static std::uint64_t equal(std::uint64_t word, unsigned char c) {
-        const std::uint64_t other = word ^ (kOnes * c);
-        return ~(((other & kLows) + kLows) | other | kLows);
+    [[nodiscard]] bool in_each(std::string_view text) const {
+        return std::any_of(text.begin(), text.end(), [&](char c) {
+            return (is_control(c) && !(kLineEnds && (c == '\r' || c == '\n'))) || c == escape_;
+        });
     }
-    unsigned char escape_;
+#if defined(__SSE2__)
+    [[nodiscard]] unsigned in_bytes(const char* at) const {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        const auto are = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+        __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+        if (kLineEnds) found = _mm_andnot_si128(_mm_or_si128(are('\r'), are('\n')), found);
+        found = _mm_or_si128(found, _mm_or_si128(are('\x7F'), are(escape_)));
+        return static_cast<unsigned>(_mm_movemask_epi8(found));
+    }
+#endif
+    char escape_;
 };
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "pipeline/readable.hpp"
+
 namespace hios::map {
 namespace {
 
@@ -28,6 +30,7 @@ class Digest {
 public:
     Digest() { SHA1_Init(&state_); }
     void add(const void* bytes, std::size_t size) { SHA1_Update(&state_, bytes, size); }
+    void add(char c) { add(&c, 1); }
     Uuid end() {
         std::array<std::uint8_t, SHA_DIGEST_LENGTH> hash{};
         SHA1_Final(hash.data(), &state_);
@@ -47,27 +50,30 @@ public:
     static constexpr std::size_t kMost = 4 * kBlock - 9;  // behind the message stand 0x80 and its length
 
     void add(const void* bytes, std::size_t size) {
-        std::memcpy(message_.data() + size_, bytes, size);
+        copy_short(static_cast<const char*>(bytes), size, message_.data() + size_);
         size_ += size;
     }
+    void add(char c) { message_[size_++] = c; }
     Uuid end() {
         const std::size_t whole = (size_ + 9 + kBlock - 1) / kBlock * kBlock;
         std::memset(message_.data() + size_, 0, whole - size_);
-        message_[size_] = 0x80;
-        for (std::size_t i = 0; i < 8; ++i)
-            message_[whole - 1 - i] = static_cast<unsigned char>(std::uint64_t{size_} * 8 >> (8 * i));
+        message_[size_] = static_cast<char>(0x80);
+        message_[whole - 2] = static_cast<char>(size_ * 8 >> 8U);
+        message_[whole - 1] = static_cast<char>(size_ * 8);
         SHA_CTX state;
         SHA1_Init(&state);
-        for (std::size_t at = 0; at < whole; at += kBlock) SHA1_Transform(&state, message_.data() + at);
-        const std::array<std::uint32_t, 4> words{state.h0, state.h1, state.h2, state.h3};
+        for (std::size_t at = 0; at < whole; at += kBlock)
+            SHA1_Transform(&state, reinterpret_cast<const unsigned char*>(message_.data()) + at);
         Uuid uuid{};
-        for (std::size_t i = 0; i < uuid.size(); ++i)
-            uuid[i] = static_cast<std::uint8_t>(words[i / 4] >> (24 - 8 * (i % 4)));
+        std::uint8_t* to = uuid.data();
+        for (const std::uint32_t word : {state.h0, state.h1, state.h2, state.h3}) {
+            for (const int shift : {24, 16, 8, 0}) *to++ = static_cast<std::uint8_t>(word >> shift);
+        }
         return as_uuid(uuid);
     }
 
 private:
-    std::array<unsigned char, 4 * kBlock> message_;
+    std::array<char, 4 * kBlock + kCopyPadding> message_;
     std::size_t size_ = 0;
 };
 
@@ -76,9 +82,9 @@ Uuid uuid_of(const Uuid& space, std::string_view type, std::span<const std::stri
     Digest digest;
     digest.add(space.data(), space.size());
     digest.add(type.data(), type.size());
-    digest.add("/", 1);
+    digest.add('/');
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (i > 0) digest.add("\x1F", 1);
+        if (i > 0) digest.add('\x1F');
         digest.add(keys[i].data(), keys[i].size());
     }
     return digest.end();
@@ -94,15 +100,20 @@ IdMaker::IdMaker(std::string_view name_space) {
 }
 
 void IdMaker::make(std::string_view type, std::span<const std::string_view> keys, char* into) const {
-    static constexpr char kHex[] = "0123456789abcdef";
+    static constexpr auto kHex = [] {
+        std::array<std::array<char, 2>, 256> pairs{};
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            pairs[i] = {"0123456789abcdef"[i >> 4], "0123456789abcdef"[i & 0x0F]};
+        return pairs;
+    }();
     std::size_t size = space_.size() + type.size() + 1;
     for (const std::string_view key : keys) size += key.size() + 1;
     const Uuid uuid =
         size <= ShortDigest::kMost ? uuid_of<ShortDigest>(space_, type, keys) : uuid_of<Digest>(space_, type, keys);
     for (std::size_t i = 0; i < uuid.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) *into++ = '-';
-        *into++ = kHex[uuid[i] >> 4];
-        *into++ = kHex[uuid[i] & 0x0F];
+        std::memcpy(into, kHex[uuid[i]].data(), 2);
+        into += 2;
     }
 }
 

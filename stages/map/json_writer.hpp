@@ -63,37 +63,55 @@ inline bool copy_plain(const char* text, std::size_t size, char* into) {
     return !found;
 }
 
+inline char* put_escaped(char c, char* into) {
+    static constexpr char kHex[] = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    *into++ = '\\';
+    switch (c) {
+        case '"':
+        case '\\':
+            *into++ = c;
+            break;
+        case '\n':
+            *into++ = 'n';
+            break;
+        case '\r':
+            *into++ = 'r';
+            break;
+        case '\t':
+            *into++ = 't';
+            break;
+        default:
+            into[0] = 'u';
+            into[1] = '0';
+            into[2] = '0';
+            into[3] = kHex[byte >> 4];
+            into[4] = kHex[byte & 15];
+            into += 5;
+    }
+    return into;
+}
+
 // RFC 8259, section 7; writes at most 6 bytes for each of `text`. Returns where it stopped.
 inline char* copy_escaped(std::string_view text, char* into) {
-    static constexpr char kHex[] = "0123456789abcdef";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && c != '"' && c != '\\') {
-            *into++ = c;
-            continue;
-        }
-        *into++ = '\\';
-        switch (c) {
-            case '"':
-            case '\\':
-                *into++ = c;
-                break;
-            case '\n':
-                *into++ = 'n';
-                break;
-            case '\r':
-                *into++ = 'r';
-                break;
-            case '\t':
-                *into++ = 't';
-                break;
-            default:
-                into[0] = 'u';
-                into[1] = '0';
-                into[2] = '0';
-                into[3] = kHex[byte >> 4];
-                into[4] = kHex[byte & 15];
-                into += 5;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+#if defined(__SSE2__)
+    // `into` has room for six times what is left, so a block always fits.
+    while (end - at >= 16) {
+        const unsigned special = copy_block(at, into);
+        const int plain = special == 0 ? 16 : __builtin_ctz(special);
+        at += plain;
+        into += plain;
+        if (special != 0) into = put_escaped(*at++, into);
+    }
+#endif
+    for (; at != end; ++at) {
+        const bool plain = static_cast<unsigned char>(*at) >= 0x20 && *at != '"' && *at != '\\';
+        if (plain) {
+            *into++ = *at;
+        } else {
+            into = put_escaped(*at, into);
         }
     }
     return into;

@@ -35,9 +35,10 @@ bool Machine::resource(const Op* ops, const Op& op, const Op* body) {
 
 // "Type/id"
 std::string_view Machine::reference(std::string_view type, std::string_view id) {
-    char* at = std::copy(type.begin(), type.end(), scratch_.room(type.size() + 1 + id.size()));
+    char* at = scratch_.room(type.size() + 1 + id.size() + kCopyPadding);
+    at = copy_short(type.data(), type.size(), at);
     *at++ = '/';
-    std::copy(id.begin(), id.end(), at);
+    copy_short(id.data(), id.size(), at);
     return scratch_.keep(type.size() + 1 + id.size());
 }
 

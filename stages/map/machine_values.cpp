@@ -1,7 +1,5 @@
 // Values that are made of other values, and those that do not fit.
 
-#include <cstring>
-
 #include "stages/map/machine.hpp"
 #include "stages/map/text_forms.hpp"
 
@@ -58,11 +56,10 @@ void Machine::concat(const Op& op) {
         }
         size += part.size();
     }
-    char* at = scratch_.room(size);
+    char* at = scratch_.room(size + kCopyPadding);
     for (std::size_t i = 0; i < op.a; ++i) {
         const std::string_view part = r_[op.reg + i];
-        std::memcpy(at, part.data(), part.size());
-        at += part.size();
+        at = copy_short(part.data(), part.size(), at);
     }
     r_[op.c] = scratch_.keep(size);
 }

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <string_view>
 #include <vector>
+
+#include "pipeline/readable.hpp"
 
 namespace hios::map {
 
@@ -27,7 +28,7 @@ public:
     }
     std::string_view copy(std::string_view text) {
         if (text.empty()) return {};
-        std::memcpy(room(text.size()), text.data(), text.size());
+        copy_short(text.data(), text.size(), room(text.size() + kCopyPadding));
         return keep(text.size());
     }
 

@@ -3,6 +3,7 @@
 #include "stages/hl7v2/escapes.hpp"
 
 #include "stages/hl7v2/codes.hpp"
+#include "tests/pipeline/last_page.hpp"
 #include "tests/stages/hl7v2/reading.hpp"
 
 namespace hios::hl7v2 {
@@ -161,6 +162,19 @@ TEST(Escapes, OutsideOfThePartThatNeedsDecodingNothingDoes) {
                 ASSERT_GE(from + needed.size(), before + special.size()) << before << ' ' << behind;
             }
         }
+    }
+}
+
+TEST(Escapes, NothingIsReadBehindTheEndOfMemory) {
+    hios::test::LastPage page;
+    for (std::size_t size = 0; size <= 40; ++size) {
+        const std::string_view plain = page.at_its_end(std::string(size, 'a'));
+        EXPECT_FALSE(Unescaper::needed(plain, '\\')) << size;
+        EXPECT_TRUE(Unescaper::needed_between(plain, '\\').empty()) << size;
+        if (size == 0) continue;
+        const std::string_view last = page.at_its_end(std::string(size - 1, 'a') + "\\");
+        EXPECT_TRUE(Unescaper::needed(last, '\\')) << size;
+        EXPECT_FALSE(Unescaper::needed_between(last, '\\').empty()) << size;
     }
 }
 

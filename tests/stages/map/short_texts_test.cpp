@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
+
 #include "stages/json/key_hash.hpp"
 #include "stages/map/json_writer.hpp"
 #include "stages/map/text_forms.hpp"
@@ -19,9 +21,9 @@ namespace {
 TEST(ShortTexts, NothingIsReadBehindTheEndOfMemory) {
     test::LastPage page;
     const std::string_view digits = "12345678901234567890123456789012345678901234567890";
-    for (std::size_t size = 1; size <= digits.size(); ++size) {
+    for (std::size_t size = 0; size <= digits.size(); ++size) {
         const std::string_view text = page.at_its_end(digits.substr(0, size));
-        EXPECT_TRUE(map::is_json_number(text)) << size;
+        EXPECT_EQ(map::is_json_number(text), size != 0) << size;
         EXPECT_EQ(json::name_key(text), json::name_key(digits.substr(0, size))) << size;
         char copy[128];
         EXPECT_TRUE(map::copy_plain(text.data(), size, copy)) << size;
@@ -42,6 +44,31 @@ TEST(ShortTexts, WhatStandsBehindATextIsNotLookedAt) {
             escaped[at] = '"';
             EXPECT_FALSE(map::copy_plain(escaped.data(), size, copy)) << size << ' ' << at;
             EXPECT_FALSE(map::is_json_number(escaped)) << size << ' ' << at;
+        }
+    }
+}
+
+TEST(ShortTexts, ACopyEndsWhereTheTextEnds) {
+    test::LastPage page;
+    const std::string_view text = "a text of some length: 35 characters";
+    for (std::size_t size = 0; size <= text.size(); ++size) {
+        std::string copy(size + kCopyPadding, '.');
+        EXPECT_EQ(copy_short(text.data(), size, copy.data()), copy.data() + size);
+        EXPECT_EQ(std::string_view(copy).substr(0, size), text.substr(0, size));
+        const std::string_view last = page.at_its_end(text.substr(0, size));
+        EXPECT_EQ(copy_short(last.data(), size, copy.data()), copy.data() + size);
+        EXPECT_EQ(std::string_view(copy).substr(0, size), text.substr(0, size));
+    }
+}
+
+TEST(ShortTexts, WhatMustBeEscapedIsWhereverItStands) {
+    for (const std::string_view special : {"\"", "\\", "\n", "\x01"}) {
+        for (std::size_t before = 0; before < 40; ++before) {
+            const std::string text =
+                std::string(before, 'b') + std::string(special) + "c" + std::string(special) + std::string(before, 'd');
+            std::string copy(6 * text.size() + 32, '.');
+            copy.resize(static_cast<std::size_t>(map::copy_escaped(text, copy.data()) - copy.data()));
+            EXPECT_EQ('"' + copy + '"', nlohmann::json(text).dump()) << before;
         }
     }
 }
