@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <deque>
+#include <string>
+#include <unordered_set>
 
 namespace hios::map {
 namespace {
 
-// UCUM tables 1 to 23, sorted. Metric units take prefixes.
+// UCUM tables 1 to 23. Metric units take prefixes.
 constexpr std::array<std::string_view, 95> kMetric{
     "A",     "B",      "B[10.nV]", "B[SPL]", "B[V]",  "B[W]",    "B[kW]", "B[mV]", "B[uV]",  "Bd",       "Bi",
     "Bq",    "By",     "C",        "Cel",    "Ci",    "F",       "G",     "Gal",   "Gb",     "Gy",       "H",
@@ -44,21 +46,18 @@ constexpr std::array<std::string_view, 171> kOthers{
 constexpr std::array<std::string_view, 24> kPrefixes{"Gi", "Ki", "Mi", "Ti", "da", "E", "G", "M", "P", "T", "Y", "Z",
                                                      "a",  "c",  "d",  "f",  "h",  "k", "m", "n", "p", "u", "y", "z"};
 
-static_assert(std::ranges::is_sorted(kMetric) && std::ranges::is_sorted(kOthers));
-
-bool has(std::span<const std::string_view> units, std::string_view name) {
-    return std::binary_search(units.begin(), units.end(), name);
-}
-
-bool is_metric(std::string_view name) {
-    return has(kMetric, name);
-}
-
 bool is_unit(std::string_view name) {
-    if (is_metric(name) || has(kOthers, name)) return true;
-    return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](std::string_view prefix) {
-        return name.starts_with(prefix) && is_metric(name.substr(prefix.size()));
-    });
+    static const auto kUnits = [] {
+        std::unordered_set<std::string_view> units(kOthers.begin(), kOthers.end());
+        units.insert(kMetric.begin(), kMetric.end());
+        static std::deque<std::string> prefixed;
+        for (const std::string_view prefix : kPrefixes) {
+            for (const std::string_view unit : kMetric)
+                units.insert(prefixed.emplace_back(std::string(prefix).append(unit)));
+        }
+        return units;
+    }();
+    return kUnits.contains(name);
 }
 
 bool is_digit(char c) {
