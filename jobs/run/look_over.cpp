@@ -1,7 +1,9 @@
 #include "jobs/run/look_over.hpp"
 
 #include <cstring>
+#include <memory>
 #include <mutex>
+#include <span>
 
 #include "io/parts.hpp"
 #include "jobs/run/passes.hpp"
@@ -14,17 +16,18 @@ constexpr std::size_t kSearchedAtOnce =
     256 * 1024;                           // read at once: small enough to be searched while it is in the cache
 constexpr std::size_t kBehind = 256;      // a word that is found is looked at backwards so far at the most
 constexpr std::size_t kAhead = 8 * 1024;  // and forwards: no reference is longer
+constexpr std::size_t kWindow = kBehind + kAhead + kSearchedAtOnce;
+static_assert(split::kSniffBytes <= kWindow);
 
-// Searches one part from front to end through a window that slides over it; only its head when `skims`, which is
-// asked once that is known, says no.
+// Searches one part from front to end through a window that slides over it; only its head, and no more is read, when
+// `skims`, which is asked once that is known, says no.
 template <class Skims>
-void skim_part(ByteSource& part, std::vector<char>& window, fhir::Skimmed& into, std::string& scratch, Skims&& skims) {
-    window.resize(kBehind + kAhead + kSearchedAtOnce);
+void skim_part(ByteSource& part, std::span<char> window, fhir::Skimmed& into, std::string& scratch, Skims&& skims) {
     std::size_t filled = 0;
     std::size_t searched = 0;
     bool known = false;
     for (;;) {
-        const auto got = part.read({window.data() + filled, window.size() - filled});
+        const auto got = part.read(window.subspan(filled, (known ? window.size() : split::kSniffBytes) - filled));
         const bool ended = !got || *got == 0;
         if (!ended) filled += *got;
         if (!known) {
@@ -54,7 +57,8 @@ public:
     void look(const FeedItem& item, const EmitWork& emit) {
         auto work = std::make_shared<Work>();
         work->feed = item.number;
-        std::vector<char> window;
+        const auto bytes = std::make_unique_for_overwrite<char[]>(kWindow);
+        const std::span<char> window(bytes.get(), kWindow);
         std::string scratch;
         for (const PlannedObject& object : item.objects) {
             if (control_.stop_requested()) break;
@@ -68,7 +72,7 @@ public:
     }
 
 private:
-    void look_at(const PlannedObject& object, std::vector<char>& window, fhir::Skimmed& found, std::string& scratch) {
+    void look_at(const PlannedObject& object, std::span<char> window, fhir::Skimmed& found, std::string& scratch) {
         auto source = context_.open(object);
         if (!source) return;
         const auto parts = io::unwrap(std::move(*source), unwrap_limits(context_.spec));
