@@ -53,6 +53,31 @@ template <char... Stops>
 #endif
 }
 
+// The first byte that is no part of a name, as the zero byte is.
+[[nodiscard]] inline char* behind_name(char* at) {
+#if defined(__SSE2__)
+    for (;; at += 16) {
+        __m128i bytes;
+        std::memcpy(&bytes, at, sizeof bytes);
+        // Bytes from 0x80 on are less than all others.
+        const auto in = [](__m128i what, char least, char most) {
+            return _mm_andnot_si128(_mm_cmplt_epi8(what, _mm_set1_epi8(least)),
+                                    _mm_cmplt_epi8(what, _mm_set1_epi8(static_cast<char>(most + 1))));
+        };
+        const __m128i letters = in(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
+        const __m128i others =
+            _mm_or_si128(_mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')), in(bytes, '-', ':')),
+                         _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+        const __m128i high = _mm_cmplt_epi8(bytes, _mm_setzero_si128());
+        const auto part = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letters, others), high)));
+        if (part != 0xFFFF) return at + __builtin_ctz(~part);
+    }
+#else
+    while ((kNameBytes[static_cast<unsigned char>(*at)] & kNamePart) != 0) ++at;
+    return at;
+#endif
+}
+
 }  // namespace detail
 
 // A Sink has
@@ -111,7 +136,7 @@ private:
 
     std::string_view name() {
         const char* const from = at_;
-        while ((kind(*at_) & detail::kNamePart) != 0) ++at_;
+        at_ = detail::behind_name(at_);
         return between(from, at_);
     }
 

@@ -53,6 +53,21 @@ TEST(XmlScanner, ElementsAttributesAndTextsComeInTheirOrder) {
               "<a x=1| y=2|>[one]<b></b>[two]<c z=3|></c></a>");
 }
 
+TEST(XmlScanner, ANameEndsWithTheFirstByteThatIsNoPartOfOne) {
+    const auto is_part = [](unsigned char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80 || c == '_' ||
+               c == ':' || c == '-' || c == '.';
+    };
+    for (int byte = 0; byte < 256; ++byte) {
+        for (std::size_t before = 0; before < 36; ++before) {
+            std::string text = std::string(before, 'n') + static_cast<char>(byte) + "e";
+            const std::size_t end = is_part(static_cast<unsigned char>(byte)) ? text.size() : before;
+            text.resize(text.size() + kScanPadding, '\0');
+            ASSERT_EQ(detail::behind_name(text.data()), text.data() + end) << byte << ' ' << before;
+        }
+    }
+}
+
 TEST(XmlScanner, BlanksBetweenTagsAloneAreNoText) {
     EXPECT_EQ(read("<a>\r\n\t                    <b> x </b>                         </a>"), "<a><b>[ x ]</b></a>");
 }
