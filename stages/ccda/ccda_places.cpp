@@ -20,9 +20,10 @@ std::uint64_t CcdaView::shape(Handle scope, std::uint32_t /*owner*/) const {
     return scope == map::kWholeDocument ? 0 : shapes_.of(document_, static_cast<NodeId>(scope), reading_);
 }
 
-map::SourceView::Located CcdaView::locate(Handle place, Handle scope, Slot slot, Position& at) const {
+map::SourceView::Located CcdaView::locate(Handle place, std::uint32_t /*owner*/, Handle scope, Slot slot,
+                                          Position& at) const {
     const CcdaSpace::Place& what = space_->at(slot);
-    if (!have_places(slot) || what.kind == Kind::kList) return Located::kNotTold;
+    if (teller(slot) == kNobody || what.kind == Kind::kList) return Located::kNotTold;
     const bool is_attribute = what.kind == Kind::kAttribute;
     NodeId found = kNoNode;
     std::size_t number = 0;
@@ -38,7 +39,7 @@ map::SourceView::Located CcdaView::locate(Handle place, Handle scope, Slot slot,
     });
     if (number == 0 && !is_anything) return Located::kNowhere;
     if (number != 1) return Located::kNotTold;  // the first that has a text: which one that is no shape says
-    at = {found - place, 0};
+    at = {static_cast<std::uint32_t>(found - place), 0};
     if (!is_attribute) return Located::kThere;
     const std::string_view text = document_.attribute(found, what.path->attribute);
     for (const Attribute& attribute : document_.attributes(document_.node(found))) {
@@ -48,12 +49,20 @@ map::SourceView::Located CcdaView::locate(Handle place, Handle scope, Slot slot,
     return Located::kNotTold;
 }
 
-std::string_view CcdaView::text_at(Handle there, std::uint32_t part, Slot slot, Scratch& scratch) const {
-    const auto node = static_cast<NodeId>(there);
+bool CcdaView::locate_item(Handle place, std::uint32_t /*owner*/, Handle scope, Slot slot, std::uint32_t index,
+                           Position& at) const {
+    const Handle found = item(scope, slot, index);
+    if (found < place) return false;
+    at = {static_cast<std::uint32_t>(found - place), 0};
+    return true;
+}
+
+std::string_view CcdaView::text_at(Handle place, Position at, Slot slot, Scratch& scratch) const {
+    const auto node = static_cast<NodeId>(place + at.where);
     const CcdaSpace::Place& what = space_->at(slot);
     if (what.kind == Kind::kElement) return element_text_of(node, referenced(node), scratch);
     if (what.kind == Kind::kMade) return known_made(node, what.path->made);
-    const std::string_view text = trimmed(document_.attributes(document_.node(node))[part].view());
+    const std::string_view text = trimmed(document_.attributes(document_.node(node))[at.part].view());
     return what.path->is_code ? code_text(document_, node, text) : text;
 }
 

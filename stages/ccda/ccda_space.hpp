@@ -100,10 +100,15 @@ public:
     [[nodiscard]] bool texts_have_shape(map::Slot slot) const override {
         return space_->at(slot).kind == CcdaSpace::Place::Kind::kAttribute;
     }
-    [[nodiscard]] bool have_places(map::Slot slot) const override { return slot < places_.size() && places_[slot]; }
-    Located locate(map::Handle place, map::Handle scope, map::Slot slot, Position& at) const override;
-    std::string_view text_at(map::Handle there, std::uint32_t part, map::Slot slot,
-                             map::Scratch& scratch) const override;
+    [[nodiscard]] std::uint32_t teller(map::Slot slot) const override {
+        return slot < places_.size() && places_[slot] ? kItself : kNobody;
+    }
+    Located locate(map::Handle place, std::uint32_t owner, map::Handle scope, map::Slot slot,
+                   Position& at) const override;
+    bool locate_item(map::Handle place, std::uint32_t owner, map::Handle scope, map::Slot slot, std::uint32_t index,
+                     Position& at) const override;
+    map::Handle item_at(map::Handle place, Position at) const override { return place + at.where; }
+    std::string_view text_at(map::Handle place, Position at, map::Slot slot, map::Scratch& scratch) const override;
     // The nearest element that holds `scope`, or is it, and that the name has claimed; kWholeDocument: none.
     map::Handle enclosing(map::Handle scope, map::Slot dispatch_name) const override;
     // The number of the element in the document.
@@ -154,7 +159,7 @@ private:
     mutable Shapes shapes_;
     std::vector<bool> told_;    // by slot: a shape tells
     std::vector<bool> within_;  // counts_have_shape()
-    std::vector<bool> places_;  // have_places()
+    std::vector<bool> places_;  // they have a teller()
 };
 
 // The text of the attribute that a path ends with; "" when that is none.

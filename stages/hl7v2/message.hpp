@@ -6,6 +6,7 @@
 //     if (auto fault = message.read(bytes, {})) ...
 //     for (std::uint32_t i = 0; i < message.segment_count(); ++i) message.segment(i).field(5) ...
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -128,6 +129,18 @@ inline Part Segment::field(std::uint32_t n) const {
     const std::uint32_t end = n < range.fields ? message_->marks_[field_marks[n]] : range.end;
     const Level level = range.header && n == 1 ? Level::kSubcomponent : Level::kField;
     return {*message_, level, message_->marks_[mark] + 1, end, mark + 1};
+}
+
+inline std::uint32_t Segment::first_mark() const {
+    const Message::SegmentRange& range = message_->segments_[index_];
+    const std::uint32_t first = range.header ? 1 : 0;
+    return first < range.fields ? message_->field_marks_[range.first_field + first] : kNoMark;
+}
+
+inline std::string_view Segment::between_marks(std::uint32_t n) const {
+    const Message::SegmentRange& range = message_->segments_[index_];
+    const std::uint32_t* const marks = message_->marks_.data() + first_mark() + n;
+    return {message_->text_.data() + marks[0] + 1, std::min(marks[1], range.end) - marks[0] - 1};
 }
 
 }  // namespace hios::hl7v2

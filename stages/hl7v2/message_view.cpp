@@ -1,6 +1,7 @@
 #include "stages/hl7v2/message_view.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -35,12 +36,12 @@ void MessageView::set(const Message& message) {
     message_ = &message;
     lists_.clear();
     cursors_.fill({});
+    selected_ = {};
     components_.set(message);
     shapes_.assign(message.segment_count(), 0);
     names_.clear();
     there_.clear();
     learn_names();
-    nearest_.set(known_.size());
     unclean_ = unclean(message);
     first_.assign(known_.size() + 1, kNoSegment);
     space_.walk().place(message, instances_, places_);
@@ -56,6 +57,7 @@ void MessageView::set(const Message& message) {
         lists_.add(key(List::kInstance, places_[i].instance, name), i);
         if (name == notes_name_) lists_.add(key(List::kNotes, places_[i].follows, name), i);
     }
+    nearest_.set(names_, known_.size(), notes_name_, instances_, places_);
     groups_.assign(space_.walk().rules().size(), false);
     for (std::uint32_t i = 1; i < instances_.size(); ++i) {
         if (instances_[i].rule == kNoRule) continue;
@@ -98,15 +100,6 @@ std::uint32_t MessageView::in_group(std::uint32_t instance, std::uint16_t name, 
         const std::uint32_t found = lists_.at(key(List::kInstance, instance, name), index);
         if (found != kNoSegment || instance == kMessageGroup || name == notes_name_) return found;
     }
-}
-
-// in_group() of the first one, but each group around remembers what it found: its other groups ask for the same.
-std::uint32_t MessageView::find_nearest(std::uint32_t instance, std::uint16_t name) const {
-    std::uint32_t found = lists_.at(key(List::kInstance, instance, name), 0);
-    if (found == kNoSegment && instance != kMessageGroup && name != notes_name_)
-        found = nearest(instances_[instance].parent, name);
-    nearest_.tell(instance, name, found);
-    return found;
 }
 
 std::uint32_t MessageView::note_of(std::uint32_t segment) const {
@@ -162,39 +155,43 @@ inline std::pair<std::uint32_t, Part> MessageView::field_at(Handle scope, const 
     return {segment, message_->segment(segment).field(entry.address.field)};
 }
 
-namespace {
-
-// The repetition that the address's key names, from 1; 0: none does.
-std::uint32_t selected(const Part& field, const Address& address) {
+// The repetition that the address's key names, from 1; 0: none does. A map asks for one component after the other.
+std::uint32_t MessageView::selected(std::uint32_t segment, const Part& field, const Address& address) const {
+    Selected& last = selected_;
+    if (last.segment == segment && last.field == address.field && last.key == address.key &&
+        last.value == address.key_value)
+        return last.index;
+    last = {segment, address.field, address.key, address.key_value, 0};
     std::uint32_t index = 0;
     for (const Part& repetition : field.parts()) {
         ++index;
-        if (repetition.part(address.key).part(1).text() == address.key_value) return index;
+        if (repetition.part(address.key).part(1).text() != address.key_value) continue;
+        last.index = index;
+        break;
     }
-    return 0;
+    return last.index;
 }
-
-}  // namespace
 
 // `whole`: as far as the address says and no further.
 Part MessageView::part_at(Handle scope, const Entry& entry, bool whole) const {
     const Address& address = entry.address;
     std::uint64_t key = scope;
-    Part one;
+    Part field;
+    std::uint32_t index = 0;
     if (address.field == 0) {
         if (tag_of(scope) != Tag::kRepetition) return {};
-        one = repetition(scope);
     } else {
-        const auto [segment, field] = field_at(scope, entry);
+        std::uint32_t segment = kNoSegment;
+        std::tie(segment, field) = field_at(scope, entry);
         if (field.empty() || field.level() == Level::kSubcomponent) return field;  // nothing, or MSH-1 and MSH-2
         if (whole && address.repetition == 0 && address.key == 0 && address.component == 0) return field;
-        const std::uint32_t index = address.key != 0 ? selected(field, address) : std::max(1U, address.repetition);
+        index = address.key != 0 ? selected(segment, field, address) : std::max(1U, address.repetition);
         if (index == 0) return {};
         key = repetition_handle(segment, address.field, index - 1);
-        one = field.part(index);
     }
-    if (whole && address.component == 0) return one;
-    const Part component = components_.of(key, [&] { return one; }).part(std::max(1U, address.component));
+    const auto one = [&] { return address.field == 0 ? repetition(scope) : field.part(index); };
+    if (whole && address.component == 0) return one();
+    const Part component = components_.of(key, one).part(std::max(1U, address.component));
     return whole && address.subcomponent == 0 ? component : component.part(std::max(1U, address.subcomponent));
 }
 
@@ -234,6 +231,7 @@ std::string_view MessageView::any_text(Handle scope, const Entry& entry, Scratch
     if (reads_ != nullptr) reads_->emplace_back(part.offset(), part.end());
     if (deleted || part.blank()) return {};
     const std::string_view raw = part.text();
+    if (is_plain(raw)) return raw;
     const std::string_view plain = unescaper_.decode(*message_, raw, notes_);
     return plain.data() == raw.data() ? plain : scratch.copy(plain);
 }

@@ -50,10 +50,25 @@ public:
     bool owners(map::Slot slot, Owners& into) const override;
     bool owners_of_question(std::uint32_t question, Owners& into) const override;
     std::uint64_t shape(map::Handle scope, std::uint32_t owner) const override;
+    // ... of the message's n-th, from 0: equal ones have the same name, and blanks or text between the same delimiters.
+    [[nodiscard]] std::uint64_t segment_shape(std::uint32_t segment) const {
+        std::uint64_t& known = shapes_[segment];
+        if (known == 0) known = shape_of(message_->segment(segment));
+        return known;
+    }
     [[nodiscard]] bool counts_have_shape(map::Slot slot) const override {
         return plans_[slot].kind == Hl7v2Space::Kind::kText || plans_[slot].kind == Hl7v2Space::Kind::kScope;
     }
     [[nodiscard]] bool texts_have_shape(map::Slot /*slot*/) const override { return true; }
+    [[nodiscard]] std::uint32_t teller(map::Slot slot) const override;
+    // Position::where is the owner, Position::part a part of the segment as Segment::between_marks() counts them.
+    Located locate(map::Handle place, std::uint32_t owner, map::Handle scope, map::Slot slot,
+                   Position& at) const override;
+    // Position::part is the field and the repetition.
+    bool locate_item(map::Handle place, std::uint32_t owner, map::Handle scope, map::Slot slot, std::uint32_t index,
+                     Position& at) const override;
+    map::Handle item_at(map::Handle place, Position at) const override;
+    std::string_view text_at(map::Handle place, Position at, map::Slot slot, map::Scratch& scratch) const override;
     map::Handle enclosing(map::Handle scope, map::Slot slot) const override;
     std::string_view place(map::Handle scope, map::Scratch& scratch) const override;
 
@@ -71,7 +86,6 @@ private:
     [[nodiscard]] std::uint32_t segment_at(map::Handle scope, const Entry& entry) const;
     [[nodiscard]] std::uint32_t in_group(std::uint32_t instance, std::uint16_t name, std::uint32_t index) const;
     [[nodiscard]] std::uint32_t nearest(std::uint32_t instance, std::uint16_t name) const;
-    std::uint32_t find_nearest(std::uint32_t instance, std::uint16_t name) const;
     [[nodiscard]] std::uint32_t note_of(std::uint32_t segment) const;  // the first
     [[nodiscard]] std::uint64_t list_of(map::Handle scope, const Plan& plan) const;
     // The segments or groups that going over the address goes through; 0: none.
@@ -81,9 +95,13 @@ private:
     [[nodiscard]] Part part_at(map::Handle scope, const Entry& entry, bool whole) const;
     [[nodiscard]] std::pair<std::uint32_t, Part> field_at(map::Handle scope, const Entry& entry) const;
 
+    std::uint32_t selected(std::uint32_t segment, const Part& field, const Address& address) const;
+
     std::string_view any_text(map::Handle scope, const Entry& entry, map::Scratch& scratch) const;
     bool exists_at_all(map::Handle scope, map::Slot slot, map::Scratch& scratch) const;
 
+    // The segment that an owner is, seen from a place; kNoSegment: there is none.
+    [[nodiscard]] std::uint32_t owner_at(map::Handle place, std::uint32_t owner) const;
     [[nodiscard]] std::uint64_t shape_of(const Segment& segment) const;
 
     // A part of the message needs no decoding.
@@ -146,10 +164,18 @@ private:
     };
     mutable std::array<Cursor, 16> cursors_;
 
+    struct Selected {  // the repetition asked for by a key last
+        std::uint32_t segment = kNoSegment;
+        std::uint32_t field = 0;
+        std::uint32_t key = 0;
+        std::string_view value;
+        std::uint32_t index = 0;
+    };
+    mutable Selected selected_;
+
     mutable std::vector<std::uint64_t> shapes_;  // by segment; 0: not known yet
-    mutable std::string shape_text_;
     mutable ComponentCache components_;
-    mutable NearestSegments nearest_;
+    NearestSegments nearest_;
     mutable Unescaper unescaper_;
     Reads* reads_ = nullptr;
     std::vector<Note>* notes_ = nullptr;
@@ -158,8 +184,7 @@ private:
 // --- asked for all the time
 
 inline std::uint32_t MessageView::nearest(std::uint32_t instance, std::uint16_t name) const {
-    const std::uint32_t known = nearest_.known(instance, name);
-    return known != NearestSegments::kNotAsked ? known : find_nearest(instance, name);
+    return nearest_.known() ? nearest_.at(instance, name) : in_group(instance, name, 0);
 }
 
 inline std::uint32_t MessageView::segment_named(map::Handle scope, std::uint16_t name) const {
@@ -169,6 +194,12 @@ inline std::uint32_t MessageView::segment_named(map::Handle scope, std::uint16_t
     const std::uint32_t segment = segment_of(scope);
     if (name == 0 || names_[segment] == name) return segment;
     return name == notes_name_ ? note_of(segment) : nearest(places_[segment].instance, name);
+}
+
+inline std::uint32_t MessageView::owner_at(map::Handle place, std::uint32_t owner) const {
+    if (owner != kItself) return segment_named(place, static_cast<std::uint16_t>(owner));
+    const Tag tag = tag_of(place);
+    return tag == Tag::kSegment || tag == Tag::kRepetition ? segment_of(place) : kNoSegment;
 }
 
 }  // namespace hios::hl7v2

@@ -1,47 +1,40 @@
 #pragma once
-// The first segment of each name as it is seen from a group. A map asks for it in each field of what it makes of that
-// group: it is looked for once.
+// The first segment of each name as it is seen from a group: its own, else that of the groups around it, outwards. A
+// map asks for it in each field of what it makes of the group.
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <vector>
 
+#include "stages/hl7v2/walk.hpp"
+
 namespace hios::hl7v2 {
 
-// Not thread-safe. Knows the groups asked for last; keeps its memory from message to message.
+// Found for all groups of a message at once. Keeps its memory from message to message. Not thread-safe while it is
+// set.
 class NearestSegments {
 public:
-    // The message, or the names that there are, may be others from now on. Names count from 1.
-    void set(std::size_t names) {
-        names_ = names + 1;
-        segments_.resize(kGroups * names_);
-        groups_.fill(kNoGroup);
-    }
+    static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 
-    // kNotAsked: it must be looked for, and then be told.
-    [[nodiscard]] std::uint32_t known(std::uint32_t group, std::uint16_t name) const {
-        const std::size_t row = group % kGroups;
-        return groups_[row] == group ? segments_[row * names_ + name] : kNotAsked;
-    }
-    void tell(std::uint32_t group, std::uint16_t name, std::uint32_t segment) {
-        const std::size_t row = group % kGroups;
-        if (groups_[row] != group) {
-            groups_[row] = group;
-            std::fill_n(segments_.begin() + static_cast<std::ptrdiff_t>(row * names_), names_, kNotAsked);
-        }
-        segments_[row * names_ + name] = segment;
-    }
+    // `names`: of each segment that counts, from 1 to `known_names`, 0 for one that is never asked for. Segments named
+    // `own` are seen from their own group only. Outer groups stand before inner ones, as Walk makes them.
+    void set(const std::vector<std::uint16_t>& names, std::size_t known_names, std::uint16_t own,
+             const std::vector<GroupInstance>& groups, const std::vector<SegmentPlace>& places);
 
-    static constexpr std::uint32_t kNotAsked = 0xFFFF'FFFE;  // no segment has that number
+    // False: the message has too many groups, and nothing was found.
+    [[nodiscard]] bool known() const { return known_; }
+    // The number of the segment; kNone: there is no such.
+    [[nodiscard]] std::uint32_t at(std::uint32_t group, std::uint16_t name) const {
+        const std::uint32_t column = columns_[name];
+        return column == kNone ? kNone : rows_[group * width_ + column];
+    }
 
 private:
-    static constexpr std::size_t kGroups = 64;
-    static constexpr std::uint32_t kNoGroup = 0xFFFF'FFFF;
+    static constexpr std::size_t kMost = 1U << 24;  // places in the table
 
-    std::size_t names_ = 1;
-    std::array<std::uint32_t, kGroups> groups_{};
-    std::vector<std::uint32_t> segments_;
+    bool known_ = false;
+    std::size_t width_ = 0;               // how many names the message has
+    std::vector<std::uint32_t> columns_;  // by name
+    std::vector<std::uint32_t> rows_;     // by group
 };
 
 }  // namespace hios::hl7v2

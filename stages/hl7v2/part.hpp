@@ -129,6 +129,11 @@ public:
         std::uint64_t plain = 0;
     };
     [[nodiscard]] FieldsThere fields_by_shape() const;
+    // The mark in front of the first field (of MSH, FHS and BHS the third), and the n-th text from there, from 0, to
+    // the next mark, which must be there.
+    static constexpr std::uint32_t kNoMark = 0xFFFF'FFFF;  // it has no fields
+    [[nodiscard]] std::uint32_t first_mark() const;
+    [[nodiscard]] std::string_view between_marks(std::uint32_t n) const;
     // The first repetition of a field; and a component of that.
     [[nodiscard]] Part first(std::uint32_t field) const { return this->field(field).part(1); }
     [[nodiscard]] Part first(std::uint32_t field, std::uint32_t component) const {

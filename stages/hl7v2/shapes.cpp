@@ -29,48 +29,58 @@ bool MessageView::owners_of_question(std::uint32_t number, Owners& into) const {
 
 std::uint64_t MessageView::shape(Handle scope, std::uint32_t owner) const {
     constexpr std::uint64_t kNoSuchSegment = 1;
-    const Tag tag = tag_of(scope);
-    const bool in_segment = tag == Tag::kSegment || tag == Tag::kRepetition;
-    if (owner == kItself && !in_segment) return kNoSuchSegment;
-    const std::uint32_t segment =
-        owner == kItself ? segment_of(scope) : segment_named(scope, static_cast<std::uint16_t>(owner));
+    const std::uint32_t segment = owner_at(scope, owner);
     if (segment == kNoSegment) return kNoSuchSegment;
-    std::uint64_t& known = shapes_[segment];
-    if (known == 0) known = shape_of(message_->segment(segment));
-    if (owner != kItself || tag != Tag::kRepetition) return known;
+    const std::uint64_t known = segment_shape(segment);
+    if (owner != kItself || tag_of(scope) != Tag::kRepetition) return known;
     // The same segment has other parts at another field or repetition.
     const std::uint64_t at = scope & ((kFields * kRepetitions) - 1);
-    return (XXH3_64bits_withSeed(&at, sizeof at, known) & ~std::uint64_t{1}) | (known & 1U);
+    constexpr std::uint64_t kTells = kTellsTexts | kTellsPlaces;
+    return (XXH3_64bits_withSeed(&at, sizeof at, known) & ~kTells) | (known & kTells);
 }
 
-// Of each part, between one delimiter and the next: nothing, blanks, "" or a text.
+namespace {
+
+// What there is between one delimiter and the next.
+enum class Filling : std::uint8_t { kNothing, kBlanks, kDelete, kText };
+
+Filling filling_of(std::string_view part) {
+    if (part.empty()) return Filling::kNothing;
+    if (static_cast<unsigned char>(part.front()) <= ' ' && part.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        return Filling::kBlanks;
+    return part == "\"\"" ? Filling::kDelete : Filling::kText;
+}
+
+// All bits of the sum depend on all that was added.
+std::uint64_t with(std::uint64_t sum, std::uint64_t one) {
+    const std::uint64_t mixed = (sum ^ one) * 0x9E37'79B9'7F4A'7C15;
+    return mixed ^ mixed >> 32U;
+}
+
+}  // namespace
+
 std::uint64_t MessageView::shape_of(const Segment& segment) const {
-    shape_text_.clear();
     const Delimiters& delimiters = message_->delimiters();
+    std::uint64_t sum = XXH3_64bits(segment.name().data(), segment.name().size());
     for (const char one : {delimiters.field, delimiters.component, delimiters.repetition, delimiters.subcomponent})
-        shape_text_.push_back(one);
-    shape_text_ += segment.name();
-    const Part first = segment.field(segment.is_header() ? 3 : 1);
+        sum = with(sum, static_cast<unsigned char>(one));
     const std::string_view text = message_->text();
-    const std::uint32_t* const marks = message_->marks();
     const std::uint32_t end = segment.offset() + static_cast<std::uint32_t>(segment.text().size());
-    const std::uint32_t start = first.message() != nullptr ? first.offset() : end;  // MSH-2 names the escape itself
-    if (first.message() != nullptr) {
-        std::uint32_t begin = start;
-        for (std::uint32_t i = first.mark();; ++i) {
-            const std::uint32_t stop = std::min(marks[i], end);
-            const std::string_view part = text.substr(begin, stop - begin);
-            const bool blank = !part.empty() && static_cast<unsigned char>(part.front()) <= ' ' &&
-                               part.find_first_not_of(" \t\r\n") == std::string_view::npos;
-            shape_text_.push_back(part.empty() ? '0' : blank ? '1' : part == "\"\"" ? '2' : '3');
-            if (stop == end) break;
-            shape_text_.push_back(text[stop]);
-            begin = stop + 1;
+    std::uint32_t start = end;  // MSH-2 names the escape itself
+    if (const std::uint32_t first = segment.first_mark(); first != Segment::kNoMark) {
+        const std::uint32_t* mark = message_->marks() + first;
+        start = *mark + 1;
+        for (std::uint32_t stop = *mark; stop < end;) {
+            const std::uint32_t begin = stop + 1;
+            stop = std::min(*++mark, end);
+            const auto filling = static_cast<std::uint64_t>(filling_of(text.substr(begin, stop - begin)));
+            const std::uint64_t delimiter = stop < end ? static_cast<unsigned char>(text[stop]) : 0;
+            sum = with(sum, filling << 8U | delimiter);
         }
     }
     // Escapes can stand for nothing. Neither 0, which is not known, nor 1, which is no segment.
     const bool plain = is_plain(text.substr(start, end - start));
-    return (XXH3_64bits(shape_text_.data(), shape_text_.size()) & ~std::uint64_t{1}) | 2U | (plain ? 1U : 0U);
+    return (sum & ~std::uint64_t{1}) | kTellsPlaces | (plain ? kTellsTexts : 0U);
 }
 
 }  // namespace hios::hl7v2

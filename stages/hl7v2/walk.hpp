@@ -33,7 +33,7 @@ inline constexpr std::uint32_t kMessageGroup = 0;  // the instance that stands f
 
 struct GroupInstance {
     std::uint32_t rule = kNoRule;
-    std::uint32_t parent = kMessageGroup;
+    std::uint32_t parent = kMessageGroup;  // it stands before this one
     std::uint32_t first_segment = 0;
     std::uint32_t opened = 0;  // how far in `opens` its segments have come
 };

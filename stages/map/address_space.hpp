@@ -106,28 +106,35 @@ public:
     // Where an owner has the same shape it has the same parts: exists(), anything() and any() say the same there of all
     // slots that have only such owners, and count() and item() of those that counts_have_shape(). With kTellsTexts,
     // text() of those that texts_have_shape() has something or nothing. With kTellsPlaces, texts and items of slots
-    // that have_places() stand at the same distance from a place that is kItself. 0: nothing is told.
+    // whose teller it is stand at the same place of the owner. 0: nothing is told.
     static constexpr std::uint64_t kTellsTexts = 1;
     static constexpr std::uint64_t kTellsPlaces = 2;
     virtual std::uint64_t shape(Handle /*scope*/, std::uint32_t /*owner*/) const { return 0; }
     [[nodiscard]] virtual bool counts_have_shape(Slot /*slot*/) const { return false; }
     [[nodiscard]] virtual bool texts_have_shape(Slot /*slot*/) const { return false; }
-    [[nodiscard]] virtual bool have_places(Slot /*slot*/) const { return false; }
+    static constexpr std::uint32_t kNobody = 0xFFFF'FFFE;
+    [[nodiscard]] virtual std::uint32_t teller(Slot /*slot*/) const { return kNobody; }
     struct Position {
-        std::uint64_t distance = 0;  // from the handle of the place to that of what has the text
-        std::uint32_t part = 0;      // of that
+        std::uint32_t where = 0;  // seen from a place: what has the text
+        std::uint32_t part = 0;   // of that
     };
     enum class Located : std::uint8_t { kNotTold, kNowhere, kThere };
-    // Where text() of `slot` at `scope` comes from, seen from `place`, of whose shape `scope` is. kNowhere: neither a
-    // text nor anything() is there.
-    virtual Located locate(Handle /*place*/, Handle /*scope*/, Slot /*slot*/, Position& /*at*/) const {
+    // Where text() of `slot` at `scope` comes from, seen from `place`, whose `owner` has the shape that tells it.
+    // kNowhere: neither a text nor anything() is there.
+    virtual Located locate(Handle /*place*/, std::uint32_t /*owner*/, Handle /*scope*/, Slot /*slot*/,
+                           Position& /*at*/) const {
         return Located::kNotTold;
     }
     // The text that locate() has found there, wherever the shape is the same.
-    virtual std::string_view text_at(Handle /*there*/, std::uint32_t /*part*/, Slot /*slot*/,
-                                     Scratch& /*scratch*/) const {
+    virtual std::string_view text_at(Handle /*place*/, Position /*at*/, Slot /*slot*/, Scratch& /*scratch*/) const {
         return {};
     }
+    // Likewise item() of `slot` at `scope`. False: it is not told where it stands.
+    virtual bool locate_item(Handle /*place*/, std::uint32_t /*owner*/, Handle /*scope*/, Slot /*slot*/,
+                             std::uint32_t /*index*/, Position& /*at*/) const {
+        return false;
+    }
+    virtual Handle item_at(Handle /*place*/, Position /*at*/) const { return kWholeDocument; }
     // Of documents: the instance of `slot` that a place lies in; kWholeDocument when it lies in none.
     virtual Handle enclosing(Handle /*scope*/, Slot /*slot*/) const { return kWholeDocument; }
     // Of documents: a text that tells a place from all others of the document, the same in every run.

@@ -34,12 +34,17 @@ public:
     std::uint64_t shape(Handle scope, std::uint32_t owner) const override { return view_.shape(scope, owner); }
     [[nodiscard]] bool counts_have_shape(Slot slot) const override { return view_.counts_have_shape(slot); }
     [[nodiscard]] bool texts_have_shape(Slot slot) const override { return view_.texts_have_shape(slot); }
-    [[nodiscard]] bool have_places(Slot slot) const override { return view_.have_places(slot); }
-    Located locate(Handle place, Handle scope, Slot slot, Position& at) const override {
-        return view_.locate(place, scope, slot, at);
+    [[nodiscard]] std::uint32_t teller(Slot slot) const override { return view_.teller(slot); }
+    Located locate(Handle place, std::uint32_t owner, Handle scope, Slot slot, Position& at) const override {
+        return view_.locate(place, owner, scope, slot, at);
     }
-    std::string_view text_at(Handle there, std::uint32_t part, Slot slot, Scratch& scratch) const override {
-        return view_.text_at(there, part, slot, scratch);
+    bool locate_item(Handle place, std::uint32_t owner, Handle scope, Slot slot, std::uint32_t index,
+                     Position& at) const override {
+        return view_.locate_item(place, owner, scope, slot, index, at);
+    }
+    Handle item_at(Handle place, Position at) const override { return view_.item_at(place, at); }
+    std::string_view text_at(Handle place, Position at, Slot slot, Scratch& scratch) const override {
+        return view_.text_at(place, at, slot, scratch);
     }
     Handle enclosing(Handle scope, Slot slot) const override { return view_.enclosing(scope, slot); }
     std::string_view place(Handle scope, Scratch& scratch) const override { return view_.place(scope, scratch); }

@@ -210,10 +210,14 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 r[op.reg] = {};
                 if (!fault(op.b)) return false;
                 break;
-            case OpCode::kItem:
-            case OpCode::kItemAt:
             case OpCode::kTextAt:
-                step(op);
+                r[op.reg] = text_there(op);
+                break;
+            case OpCode::kItemAt:
+                handles_[op.reg] = view_->item_at(handles_[op.flags], {op.a, op.b});
+                break;
+            case OpCode::kItem:
+                handles_[op.reg] = view_->item(handles_[op.flags], op.c, op.a);
                 break;
             case OpCode::kRequire:
                 if (!r[op.reg].empty()) break;

@@ -126,7 +126,7 @@ private:
     void concat(const Op& op);
     void join(const Op& op);
     [[nodiscard]] std::string_view text_of(const Op& op);
-    void step(const Op& op);
+    std::string_view text_there(const Op& op);
     [[nodiscard]] bool exists(std::uint8_t handle_number, Slot slot);
     [[nodiscard]] bool anything(std::uint8_t handle_number, Slot slot);
     [[nodiscard]] bool has_any(const Guard* guards, std::size_t count);

@@ -228,10 +228,14 @@ bool Machine::compute(const Op* from, const Op* to) {
             case OpCode::kCall:
                 if (!call(op)) return false;
                 break;
-            case OpCode::kItem:
-            case OpCode::kItemAt:
             case OpCode::kTextAt:
-                step(op);
+                r[op.reg] = text_there(op);
+                break;
+            case OpCode::kItemAt:
+                handles_[op.reg] = view_->item_at(handles_[op.flags], {op.a, op.b});
+                break;
+            case OpCode::kItem:
+                handles_[op.reg] = view_->item(handles_[op.flags], op.c, op.a);
                 break;
             case OpCode::kFragment:
                 if (!fragment(op)) return false;

@@ -19,14 +19,10 @@ inline std::string_view Machine::text_of(const Op& op) {
 }
 
 // What only paths have.
-inline void Machine::step(const Op& op) {
-    const Handle from = handles_[op.flags];
-    if (op.code == OpCode::kTextAt) {
-        r_[op.reg] = view_->text_at(from + op.a, op.b, op.c, scratch_);
-        if (noting_) note_text(op.c, r_[op.reg]);
-    } else {
-        handles_[op.reg] = op.code == OpCode::kItemAt ? from + op.a : view_->item(from, op.c, op.a);
-    }
+inline std::string_view Machine::text_there(const Op& op) {
+    const std::string_view text = view_->text_at(handles_[op.flags], {op.a, op.b}, op.c, scratch_);
+    if (noting_) note_text(op.c, text);
+    return text;
 }
 
 inline bool Machine::exists(std::uint8_t handle_number, Slot slot) {

@@ -289,12 +289,15 @@ bool PathRecorder::each_slot(const Op* ops, const Op& op, const Op* body) {
 
 // h[item]: the i-th item of a slot.
 bool PathRecorder::take_item(std::uint8_t from, std::uint8_t item, Slot slot, std::uint32_t i, bool places_told) {
-    if (!places_told || !machine_.view_->have_places(slot)) return emit({OpCode::kItem, from, item, i, 0, slot});
-    const std::uint8_t place = owner_of(from, SourceView::kItself).first;
-    const Handle found = machine_.view_->item(machine_.handles_[from], slot, i);
-    const std::uint64_t distance = found - machine_.handles_[place];
-    if (distance > UINT32_MAX) return no_path();
-    return emit({OpCode::kItemAt, place, item, static_cast<std::uint32_t>(distance), 0, slot});
+    const SourceView& view = *machine_.view_;
+    Op take{OpCode::kItem, from, item, i, 0, slot};
+    if (const std::uint32_t teller = view.teller(slot); places_told && teller != SourceView::kNobody) {
+        const auto [place, owner] = owner_of(from, teller);
+        SourceView::Position at;
+        if (view.locate_item(machine_.handles_[place], owner, machine_.handles_[from], slot, i, at))
+            take = {OpCode::kItemAt, place, item, at.where, at.part, slot};
+    }
+    return emit(take);
 }
 
 bool PathRecorder::each_text(const Op* ops, const Op& op, const Op* body) {

@@ -135,12 +135,12 @@ PathRecorder::ValueId PathRecorder::slot_text(std::uint8_t handle, Slot slot) {
 // How a text is read: from where it stands, when the shape tells that. False: the shape tells that there is none.
 bool PathRecorder::find_place(Op& read) {
     const SourceView& view = *machine_.view_;
-    if (!view.have_places(read.c) || told_of(read.flags, SourceView::kItself) != Told::kPlaces) return true;
-    const std::uint8_t place = owner_of(read.flags, SourceView::kItself).first;
+    const std::uint32_t teller = view.teller(read.c);
+    if (teller == SourceView::kNobody || told_of(read.flags, teller) != Told::kPlaces) return true;
+    const auto [place, owner] = owner_of(read.flags, teller);
     SourceView::Position at;
-    const auto located = view.locate(machine_.handles_[place], machine_.handles_[read.flags], read.c, at);
-    if (located == SourceView::Located::kThere && at.distance <= UINT32_MAX)
-        read = {OpCode::kTextAt, place, read.reg, static_cast<std::uint32_t>(at.distance), at.part, read.c};
+    const auto located = view.locate(machine_.handles_[place], owner, machine_.handles_[read.flags], read.c, at);
+    if (located == SourceView::Located::kThere) read = {OpCode::kTextAt, place, read.reg, at.where, at.part, read.c};
     return located != SourceView::Located::kNowhere;
 }
 

@@ -52,8 +52,8 @@ enum class OpCode : std::uint8_t {
     kRequire,    // r[reg] has a value, else the row is a reject of spot b
     // --- of paths only (path_tree.hpp)
     kItem,    // h[reg] = item a of slot c of handle h[flags]
-    kItemAt,  // h[reg] = h[flags] + a
-    kTextAt,  // r[reg] = text of slot c at h[flags] + a, part b of it (SourceView::locate)
+    kItemAt,  // h[reg] = what stands at place a, b of h[flags] (SourceView::locate_item)
+    kTextAt,  // r[reg] = text of slot c at place a, b of h[flags] (SourceView::locate)
     // --- flow; jumps go to operation a
     kJump,
     kJumpIfTrue,

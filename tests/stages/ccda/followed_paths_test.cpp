@@ -146,24 +146,27 @@ TEST_F(FollowedPaths, InElementsOfOneShapeTheSameStandsAtTheSameDistance) {
                 if ((shape & map::SourceView::kTellsPlaces) == 0) continue;
                 std::vector<std::uint64_t> leads;
                 for (map::Slot slot = 0; slot < space_->slots(); ++slot) {
-                    if (!view.have_places(slot)) continue;
+                    if (view.teller(slot) == map::SourceView::kNobody) continue;
                     map::SourceView::Position at;
-                    const Located located = view.locate(node, node, slot, at);
+                    const Located located = view.locate(node, map::SourceView::kItself, node, slot, at);
                     leads.push_back(static_cast<std::uint64_t>(located));
                     const std::string_view text = view.text(node, slot, scratch);
                     if (located == Located::kNowhere) {
                         ASSERT_EQ(text, "") << space_->describe(slot);
                         ASSERT_FALSE(view.exists(node, slot, scratch));
                     } else if (located == Located::kThere) {
-                        leads.push_back(at.distance << 16U | at.part);
-                        ASSERT_EQ(view.text_at(node + at.distance, at.part, slot, scratch), text)
+                        leads.push_back(std::uint64_t{at.where} << 16U | at.part);
+                        ASSERT_EQ(view.text_at(node, at, slot, scratch), text)
                             << space_->describe(slot) << view.document().source(node);
                         texts += text.empty() ? 0U : 1U;
                     }
                     if (!view.counts_have_shape(slot)) continue;
                     const std::uint32_t count = view.count(node, slot);
-                    for (std::uint32_t item = 0; item < count; ++item)
-                        leads.push_back(view.item(node, slot, item) - node);
+                    for (std::uint32_t item = 0; item < count; ++item) {
+                        ASSERT_TRUE(view.locate_item(node, map::SourceView::kItself, node, slot, item, at));
+                        ASSERT_EQ(view.item_at(node, at), view.item(node, slot, item));
+                        leads.push_back(at.where);
+                    }
                 }
                 const auto [found, is_new] = known.try_emplace(shape, leads);
                 ASSERT_EQ(found->second, leads) << view.document().source(node);

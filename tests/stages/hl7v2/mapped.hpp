@@ -42,7 +42,7 @@ public:
         for (const map::Problem& one : problems.all()) ADD_FAILURE() << to_text(one);
         program_ = compiled_.program("");
         if (problems.failed()) throw std::runtime_error("the maps do not compile");
-        view_ = std::make_unique<MessageView>(dynamic_cast<const Hl7v2Space&>(*program_->space));
+        view_ = std::make_unique<MessageView>(space());
         machine_ = std::make_unique<map::Machine>(*program_, "test");
     }
 
@@ -74,6 +74,10 @@ public:
     // Why the last message could not be read.
     [[nodiscard]] std::string_view code() const { return code_; }
     [[nodiscard]] map::Machine& machine() { return *machine_; }
+    // Of the last message.
+    [[nodiscard]] const MessageView& view() const { return *view_; }
+    [[nodiscard]] const Message& message() const { return message_; }
+    [[nodiscard]] const Hl7v2Space& space() const { return dynamic_cast<const Hl7v2Space&>(*program_->space); }
     [[nodiscard]] std::string reject() const { return to_text(machine_->reject()); }
 
 private:

@@ -1,50 +1,16 @@
 // Messages that are mapped by paths (stages/map/path_tree.hpp) come out as those that are not.
 
-#include <random>
-
 #include <fmt/format.h>
 
-#include "tests/stages/hl7v2/mapped.hpp"
+#include "tests/stages/hl7v2/changed_messages.hpp"
 
 namespace hios::hl7v2 {
 namespace {
 
+using test::changed;
 using test::Mapped;
-
-// The messages that the built-in maps are tested with.
-std::vector<std::string> messages_of_maps() {
-    const hios::test::SourceMaps maps("hl7v2");
-    map::Problems problems;
-    std::vector<std::string> messages;
-    for (const map::MapTest& one : builtin::join(map::SourceFormat::kHl7v2, maps.files(), problems).tests) {
-        if (one.message) messages.push_back(one.message->text);
-    }
-    for (std::string& text : messages) std::replace(text.begin(), text.end(), '\n', '\r');
-    return messages;
-}
-
-std::string pick(std::mt19937& random, const std::vector<std::string_view>& from) {
-    return std::string(from[random() % from.size()]);
-}
-
-// A field becomes another: nothing, "", blanks, an escape, or what stands in another place of the message.
-std::string changed(std::string text, std::mt19937& random) {
-    const std::size_t body = text.find('\r');
-    if (body == std::string::npos) return text;
-    for (std::size_t n = 1 + random() % 4; n != 0; --n) {
-        const std::size_t begin = text.find('|', body + random() % (text.size() - body));
-        if (begin == std::string::npos) continue;
-        const std::size_t end = std::min(text.find_first_of("|\r", begin + 1), text.size());
-        const std::size_t other = text.find('|', body + random() % (text.size() - body));
-        const std::size_t other_end =
-            std::min(text.find_first_of("|\r", std::min(other, text.size() - 1) + 1), text.size());
-        const std::string moved = other == std::string::npos ? "" : text.substr(other + 1, other_end - other - 1);
-        text.replace(
-            begin + 1, end - begin - 1,
-            pick(random, {"", "\"\"", "  ", "a\\T\\b", "20240229", "2024-02-30", "1^2^3&4~5", moved, moved, moved}));
-    }
-    return text;
-}
+using test::messages_of_maps;
+using test::pick;
 
 void expect_same(Mapped& plain, Mapped& by_paths, std::string_view text) {
     ASSERT_EQ(plain.map(text), by_paths.map(text));

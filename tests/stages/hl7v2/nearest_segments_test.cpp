@@ -1,0 +1,54 @@
+#include "stages/hl7v2/nearest_segments.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hios::hl7v2 {
+namespace {
+
+constexpr std::uint32_t kNone = NearestSegments::kNone;
+constexpr std::uint16_t kPid = 1;
+constexpr std::uint16_t kObr = 2;
+constexpr std::uint16_t kObx = 3;
+constexpr std::uint16_t kNte = 4;
+constexpr std::uint16_t kAbsent = 5;
+
+TEST(NearestSegments, AreTheGroupsOwnElseThoseOfTheGroupsAround) {
+    // The message, a patient, two orders in it, a result in the second.
+    const std::vector<GroupInstance> groups{{}, {0, 0, 1, 0}, {1, 1, 3, 0}, {1, 1, 5, 0}, {2, 3, 7, 0}};
+    const std::vector<std::uint16_t> names{0, kPid, kNte, kObr, kObx, kObr, kObr, kObx};
+    const std::vector<SegmentPlace> places{{0, 0}, {1, 1}, {1, 1}, {2, 3}, {2, 4}, {3, 5}, {3, 6}, {4, 7}};
+    NearestSegments nearest;
+    nearest.set(names, kAbsent, kNte, groups, places);
+    ASSERT_TRUE(nearest.known());
+    EXPECT_EQ(nearest.at(0, kPid), kNone);  // what lies in a group is not seen from outside
+    EXPECT_EQ(nearest.at(1, kPid), 1U);
+    EXPECT_EQ(nearest.at(4, kPid), 1U);
+    EXPECT_EQ(nearest.at(2, kObr), 3U);
+    EXPECT_EQ(nearest.at(3, kObr), 5U);  // the first of two
+    EXPECT_EQ(nearest.at(4, kObr), 5U);
+    EXPECT_EQ(nearest.at(2, kObx), 4U);
+    EXPECT_EQ(nearest.at(3, kObx), kNone);
+    EXPECT_EQ(nearest.at(4, kObx), 7U);
+    EXPECT_EQ(nearest.at(1, kNte), 2U);
+    EXPECT_EQ(nearest.at(2, kNte), kNone);  // notes are their own group's
+    EXPECT_EQ(nearest.at(4, kAbsent), kNone);
+}
+
+TEST(NearestSegments, KnowNothingOfTheMessageBefore) {
+    NearestSegments nearest;
+    nearest.set({kPid, kObr}, kAbsent, kNte, {{}}, {{0, 0}, {0, 1}});
+    EXPECT_EQ(nearest.at(0, kObr), 1U);
+    nearest.set({kPid}, kAbsent, kNte, {{}}, {{0, 0}});
+    EXPECT_EQ(nearest.at(0, kPid), 0U);
+    EXPECT_EQ(nearest.at(0, kObr), kNone);
+}
+
+TEST(NearestSegments, OfAMessageWithTooManyGroupsAreNotKnown) {
+    const std::vector<GroupInstance> groups((1U << 23) + 1);
+    NearestSegments nearest;
+    nearest.set({kPid, kObr}, kAbsent, kNte, groups, {{0, 0}, {0, 1}});
+    EXPECT_FALSE(nearest.known());
+}
+
+}  // namespace
+}  // namespace hios::hl7v2
