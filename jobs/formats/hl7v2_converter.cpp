@@ -67,7 +67,7 @@ void Hl7v2Converter::take_message() {
     machine.set_source(&engine_->source);
     if (!machine.run(engine_->view, made_)) return writer_.refuse(machine.reject());
     writer_.append(machine, made_, time_of_message());
-    engine_->unread.count(message_);
+    engine_->unread.count(message_, engine_->view);
 }
 
 // MSH-7; without a zone of its own that of the job, else UTC: it only orders the versions of a resource.

@@ -24,14 +24,11 @@ UnreadFields::UnreadFields(const ReadFields& read) : read_(read) {
     known_.emplace(0, 0);
 }
 
-UnreadFields::Segment& UnreadFields::segment(std::string_view name) {
+std::uint32_t UnreadFields::segment_of(std::string_view name) {
     const std::uint32_t key = ReadFields::key_of(name);
-    if (key == last_key_) return segments_[last_];
     const auto [place, is_new] = known_.try_emplace(key, static_cast<std::uint32_t>(segments_.size()));
     if (is_new) segments_.push_back({std::string(name), &read_.segment(key), {}});
-    last_key_ = key;
-    last_ = place->second;
-    return segments_[last_];
+    return place->second;
 }
 
 void UnreadFields::learn(const hl7v2::Delimiters& delimiters) {
@@ -80,36 +77,53 @@ std::uint64_t UnreadFields::unread_of(const hl7v2::Part& part, const ReadFields:
     }
 }
 
-void UnreadFields::count_field(Segment& known, std::uint32_t number, const hl7v2::Part& part) const {
-    const std::uint32_t slot = std::min(number, ReadFields::kMostFields);
-    const std::vector<ReadFields::Field>& fields = known.read->fields;
-    const std::uint64_t unread = unread_of(part, slot < fields.size() ? fields[slot] : ReadFields::nothing());
-    if (unread == 0) return;
-    if (known.unread.size() <= slot) known.unread.resize(slot + 1);
-    known.unread[slot] += unread;
+// Fields that are empty, of one part or read whole cost a bit each, others a look at each of their delimiters.
+std::vector<UnreadFields::Leaves> UnreadFields::unread_of(const hl7v2::Segment& segment) {
+    std::vector<Leaves> found;
+    const std::uint32_t known = segment_of(segment.name());
+    const ReadFields::Segment& read = *segments_[known].read;
+    const auto look_at = [&](std::uint32_t number) {
+        const hl7v2::Part part = segment.field(number);
+        if (part.empty()) return;
+        const std::uint32_t field = std::min(number, ReadFields::kMostFields);
+        const std::uint64_t unread =
+            unread_of(part, field < read.fields.size() ? read.fields[field] : ReadFields::nothing());
+        if (unread != 0) found.push_back({known, field, unread});
+    };
+    const hl7v2::Segment::FieldsThere there = segment.fields_by_shape();
+    const std::uint64_t counted = ~std::uint64_t{segment.is_header() ? 7U : 1U};
+    std::uint64_t left = ((there.split & ~read.whole) | (there.plain & ~read.first)) & counted;
+    for (; left != 0; left &= left - 1) look_at(static_cast<std::uint32_t>(std::countr_zero(left)));
+    if (((there.split | there.plain) & 1) == 0) return found;
+    for (std::uint32_t number = 64; number <= segment.field_count(); ++number) look_at(number);
+    return found;
 }
 
-void UnreadFields::count(const hl7v2::Message& message) {
+void UnreadFields::count(const hl7v2::Message& message, const hl7v2::MessageView& view) {
     if (message.delimiters() != delimiters_) learn(message.delimiters());
+    if (shapes_.size() > kMostShapes) add_up();
     for (std::uint32_t i = 0; i < message.segment_count(); ++i) {
-        const hl7v2::Segment at = message.segment(i);
-        Segment& known = segment(at.name());
-        const hl7v2::Segment::FieldsThere there = at.fields_by_shape();
-        const std::uint64_t counted = ~std::uint64_t{at.is_header() ? 7U : 1U};
-        std::uint64_t left = ((there.split & ~known.read->whole) | (there.plain & ~known.read->first)) & counted;
-        for (; left != 0; left &= left - 1) {
-            const auto number = static_cast<std::uint32_t>(std::countr_zero(left));
-            count_field(known, number, at.field(number));
-        }
-        if (((there.split | there.plain) & 1) == 0) continue;
-        for (std::uint32_t number = 64; number <= at.field_count(); ++number) {
-            const hl7v2::Part part = at.field(number);
-            if (!part.empty()) count_field(known, number, part);
-        }
+        const auto [shape, is_new] = shapes_.try_emplace(view.segment_shape(i));
+        if (is_new) shape->second.unread = unread_of(message.segment(i));
+        if (shape->second.segments++ == 0) counted_.push_back(&shape->second);
     }
 }
 
+void UnreadFields::add_up() {
+    for (Shape* const known : counted_) {
+        for (const Leaves& leaves : known->unread) {
+            std::vector<std::uint64_t>& unread = segments_[leaves.segment].unread;
+            if (unread.size() <= leaves.field) unread.resize(leaves.field + std::size_t{1});
+            unread[leaves.field] += leaves.number * known->segments;
+        }
+        known->segments = 0;
+    }
+    counted_.clear();
+    if (shapes_.size() > kMostShapes) shapes_.clear();
+}
+
 void UnreadFields::tell(std::vector<MapTally>& tallies) {
+    add_up();
     for (Segment& segment : segments_) {
         for (std::size_t number = 0; number < segment.unread.size(); ++number) {
             std::uint64_t& unread = segment.unread[number];

@@ -10,18 +10,19 @@
 
 #include "jobs/formats/read_fields.hpp"
 #include "pipeline/work.hpp"
-#include "stages/hl7v2/message.hpp"
+#include "stages/hl7v2/message_view.hpp"
 
 namespace hios::jobs {
 
-// For all messages of a run: fields that are empty, of one part or read whole cost a bit each, others a look at each
-// of their delimiters, and nothing is allocated but for a segment's first appearance. Not thread-safe; one per worker.
+// For all messages of a run: what is unread of a segment is looked for once for all that have its shape. Not
+// thread-safe; one per worker.
 class UnreadFields {
 public:
     // `read` must outlive it.
     explicit UnreadFields(const ReadFields& read);
 
-    void count(const hl7v2::Message& message);
+    // The view is set to the message.
+    void count(const hl7v2::Message& message, const hl7v2::MessageView& view);
     // Leaves that were not read since it was asked last, as "OBX-17". Lines that begin with no segment's name are "?".
     void tell(std::vector<MapTally>& tallies);
 
@@ -32,10 +33,22 @@ private:
         std::vector<std::uint64_t> unread;  // by field
     };
 
-    [[nodiscard]] Segment& segment(std::string_view name);
+    struct Leaves {
+        std::uint32_t segment = 0;  // in segments_
+        std::uint32_t field = 0;
+        std::uint64_t number = 0;
+    };
+    struct Shape {
+        std::vector<Leaves> unread;
+        std::uint64_t segments = 0;  // not added yet
+    };
+    static constexpr std::size_t kMostShapes = 4096;
+
+    [[nodiscard]] std::uint32_t segment_of(std::string_view name);
     void learn(const hl7v2::Delimiters& delimiters);
-    void count_field(Segment& known, std::uint32_t number, const hl7v2::Part& part) const;
+    [[nodiscard]] std::vector<Leaves> unread_of(const hl7v2::Segment& segment);
     [[nodiscard]] std::uint64_t unread_of(const hl7v2::Part& part, const ReadFields::Field& field) const;
+    void add_up();
 
     const ReadFields& read_;
     std::vector<Segment> segments_;
@@ -43,8 +56,8 @@ private:
     enum class Mark : std::uint8_t { kText, kRepetition, kComponent, kSubcomponent };
     std::array<Mark, 256> marks_{};  // by byte, of the delimiters at hand
     hl7v2::Delimiters delimiters_;
-    std::uint32_t last_key_ = 0;
-    std::uint32_t last_ = 0;
+    std::unordered_map<std::uint64_t, Shape> shapes_;
+    std::vector<Shape*> counted_;  // of those with segments
 };
 
 }  // namespace hios::jobs

@@ -27,9 +27,11 @@ const ReadFields& read_fields() {
 
 Counts quickly(UnreadFields& unread, const std::vector<std::string>& texts) {
     hl7v2::Message message;
+    hl7v2::MessageView view(space());
     for (const std::string& text : texts) {
         EXPECT_FALSE(message.read(text, {}));
-        unread.count(message);
+        view.set(message);
+        unread.count(message, view);
     }
     std::vector<MapTally> tallies;
     unread.tell(tallies);
