@@ -101,8 +101,8 @@ std::vector<UnreadFields::Leaves> UnreadFields::unread_of(const hl7v2::Segment& 
 
 void UnreadFields::count(const hl7v2::Message& message, const hl7v2::MessageView& view) {
     if (message.delimiters() != delimiters_) learn(message.delimiters());
-    if (shapes_.size() > kMostShapes) add_up();
     for (std::uint32_t i = 0; i < message.segment_count(); ++i) {
+        if (shapes_.size() > kMostShapes) add_up();  // one message may have as many
         const auto [shape, is_new] = shapes_.try_emplace(view.segment_shape(i));
         if (is_new) shape->second.unread = unread_of(message.segment(i));
         if (shape->second.segments++ == 0) counted_.push_back(&shape->second);

@@ -28,7 +28,7 @@ map::SourceView::Located MessageView::locate(Handle place, std::uint32_t owner, 
     const bool has_text = !part.blank() && !part.is_delete();  // else text() says that there is none
     if (!has_text || part.mark() <= whole.first_mark()) return Located::kNotTold;
     at = {owner, part.mark() - whole.first_mark() - 1};
-    const std::string_view text = message_->segment(segment).between_marks(at.part);
+    const std::string_view text = whole.between_marks(at.part);
     return text.data() == part.text().data() && text.size() == part.text().size() ? Located::kThere : Located::kNotTold;
 }
 

@@ -211,13 +211,9 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 if (!fault(op.b)) return false;
                 break;
             case OpCode::kTextAt:
-                r[op.reg] = text_there(op);
-                break;
             case OpCode::kItemAt:
-                handles_[op.reg] = view_->item_at(handles_[op.flags], {op.a, op.b});
-                break;
-            case OpCode::kItem:
-                handles_[op.reg] = view_->item(handles_[op.flags], op.c, op.a);
+            case OpCode::kItem:  // of paths, which are computed; a recorder does them one by one
+                if (!compute(&op, next)) return false;
                 break;
             case OpCode::kRequire:
                 if (!r[op.reg].empty()) break;

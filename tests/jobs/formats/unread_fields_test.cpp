@@ -73,6 +73,14 @@ Counts without_header(Counts counts) {
     return counts;
 }
 
+TEST(UnreadFieldsTest, AMessageOfMoreShapesThanAreKeptIsCounted) {
+    std::string text = kHeader;
+    for (int i = 0; i < 10'000; ++i)
+        text += fmt::format("ZZZ|{}a|b\r", std::string(static_cast<std::size_t>(i % 5000), '^'));
+    UnreadFields unread(read_fields());
+    EXPECT_EQ(quickly(unread, {text}), leaf_by_leaf({text}));
+}
+
 TEST(UnreadFieldsTest, FieldsBeyondTheSixtyThirdAndBeyondAllAreCounted) {
     const std::vector<std::string> texts{
         kHeader + "PV1|1|I" + std::string(61, '|') + "a^b|c& ~d\rZPI|" + std::string(63, '|') + "x|y\r",
