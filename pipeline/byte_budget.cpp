@@ -10,6 +10,12 @@ void BytePermit::release() {
     bytes_ = 0;
 }
 
+BytePermit BytePermit::share(std::uint64_t bytes) {
+    const std::uint64_t taken = std::min(bytes, bytes_);
+    bytes_ -= taken;
+    return {budget_, feed_, taken};
+}
+
 ByteBudget::ByteBudget(std::uint64_t capacity, std::uint64_t items)
     : capacity_(capacity), items_(std::max<std::uint64_t>(items, 1)) {}
 

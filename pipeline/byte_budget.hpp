@@ -32,6 +32,8 @@ public:
         return *this;
     }
     void release();
+    // A permit of its own for so many of the bytes, or all there are.
+    BytePermit share(std::uint64_t bytes);
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,7 +17,10 @@ namespace {
 using hl7v2::DocumentKind;
 using hl7v2::MessageRange;
 
-// Messages are copied together into one buffer for each piece that is read.
+// Messages are copied together into buffers of this size. What is made of a message is many times as long, and should
+// stay near the processor until it is written.
+constexpr std::size_t kPieceBytes = 128 << 10;
+
 class Messages {
 public:
     Messages(PartBytes& bytes, DocumentSink& sink, const std::shared_ptr<const PartContext>& part)
@@ -62,6 +66,10 @@ private:
                 if (!sink_.wanted()) return;
                 taken_.push_back({std::move(document), text_.size(), range.bytes.size()});
                 text_.append(range.bytes);
+                if (text_.size() >= kPieceBytes) {
+                    std::vector<Document> piece = documents();
+                    sink_.builder().add_piece(std::move(piece), std::exchange(text_, {}));
+                }
                 return;
             }
             case DocumentKind::kStray:
@@ -90,6 +98,12 @@ private:
 
     void flush() {
         if (taken_.empty()) return;
+        std::vector<Document> rest = documents();
+        sink_.builder().add(std::move(rest), std::exchange(text_, {}));
+    }
+
+    // All that were taken; their texts are in text_.
+    std::vector<Document> documents() {
         std::memset(text_.room(kTextPadding), 0, kTextPadding);
         std::vector<Document> documents;
         for (Taken& one : taken_) {
@@ -98,8 +112,7 @@ private:
         }
         taken_.clear();
         sink_.builder().keep(part_);
-        sink_.builder().add(std::move(documents), std::move(text_));
-        text_ = ByteBuffer();
+        return documents;
     }
 
     PartBytes& bytes_;

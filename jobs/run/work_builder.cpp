@@ -1,6 +1,7 @@
 #include "jobs/run/work_builder.hpp"
 
 #include <cstring>
+#include <utility>
 
 namespace hios::jobs {
 namespace {
@@ -56,7 +57,17 @@ void WorkBuilder::add(Document document, ByteBuffer&& text) {
     flush_when_large();
 }
 
+void WorkBuilder::add_piece(std::vector<Document>&& documents, ByteBuffer&& buffer) {
+    take(std::move(documents), std::move(buffer));
+    flush(false, permit_.share(bytes_));
+}
+
 void WorkBuilder::add(std::vector<Document>&& documents, ByteBuffer&& buffer) {
+    take(std::move(documents), std::move(buffer));
+    flush_when_large();
+}
+
+void WorkBuilder::take(std::vector<Document>&& documents, ByteBuffer&& buffer) {
     bytes_ += buffer.size();
     work_->buffers.push_back(std::move(buffer));
     if (work_->documents.empty()) {
@@ -64,7 +75,6 @@ void WorkBuilder::add(std::vector<Document>&& documents, ByteBuffer&& buffer) {
     } else {
         for (Document& document : documents) work_->documents.push_back(std::move(document));
     }
-    flush_when_large();
 }
 
 void WorkBuilder::add_unreadable(Document document, Error error) {
@@ -82,12 +92,15 @@ void WorkBuilder::flush_when_large() {
 }
 
 void WorkBuilder::flush(bool last) {
+    flush(last, std::exchange(permit_, {}));
+}
+
+void WorkBuilder::flush(bool last, BytePermit permit) {
     work_->feed = feed_;
     work_->format = format_;
     work_->chunk = chunk_++;
     work_->last = last;
-    work_->permit = std::move(permit_);
-    permit_ = BytePermit();
+    work_->permit = std::move(permit);
     emit_(std::move(work_));
     work_ = std::make_shared<Work>();
     bytes_ = 0;

@@ -26,6 +26,9 @@ public:
     void add(Document document, ByteBuffer&& text);
     // Adds many documents over one buffer; their texts point into it.
     void add(std::vector<Document>&& documents, ByteBuffer&& buffer);
+    // Likewise some of the documents that were read into memory together; more of them follow. They are passed on, with
+    // their part of the permits.
+    void add_piece(std::vector<Document>&& documents, ByteBuffer&& buffer);
     // Adds a document that could not be read.
     void add_unreadable(Document document, Error error);
     void end_object(ObjectEnd object);
@@ -36,6 +39,8 @@ public:
 private:
     void flush_when_large();
     void flush(bool last);
+    void flush(bool last, BytePermit permit);
+    void take(std::vector<Document>&& documents, ByteBuffer&& buffer);
     void copy_small(Document& document, std::string_view text);
 
     ByteBudget& budget_;

@@ -118,6 +118,22 @@ TEST_F(ByteBudgetTest, AnExtendedPermitHoldsTheSum) {
     EXPECT_EQ(budget.used(), 0U);
 }
 
+TEST_F(ByteBudgetTest, ASharedPermitIsGivenBackInParts) {
+    ByteBudget budget(100, 8);
+    BytePermit permit = budget.acquire(0, 25);
+    BytePermit part = permit.share(10);
+    BytePermit rest = permit.share(90);
+    EXPECT_EQ(part.bytes(), 10U);
+    EXPECT_EQ(rest.bytes(), 15U) << "no more than there was";
+    EXPECT_EQ(permit.bytes(), 0U);
+    permit.release();
+    EXPECT_EQ(budget.used(), 25U);
+    part.release();
+    EXPECT_EQ(budget.used(), 15U);
+    rest.release();
+    EXPECT_EQ(budget.used(), 0U);
+}
+
 TEST_F(ByteBudgetTest, ItemsBeyondTheWindowWaitForTheFront) {
     ByteBudget budget(100, 2);
     EXPECT_TRUE(budget.admit(0));

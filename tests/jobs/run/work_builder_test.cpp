@@ -68,6 +68,29 @@ TEST_F(Building, EveryTextKeepsItsBytesAndHasZeroesBehindIt) {
     EXPECT_EQ(i, sizes.size());
 }
 
+TEST_F(Building, APieceTakesItsPartOfTheReservedBytes) {
+    EXPECT_TRUE(builder_.reserve(1000));
+    const auto piece = [&](std::size_t size) {
+        ByteBuffer text;
+        text.append(std::string(size, 'p'));
+        std::vector<Document> documents(1);
+        documents[0].text = text.view();
+        return std::pair(std::move(documents), std::move(text));
+    };
+    auto [first, its_text] = piece(300);
+    builder_.add_piece(std::move(first), std::move(its_text));
+    ASSERT_EQ(works_.size(), 1U);
+    EXPECT_EQ(works_[0]->permit.bytes(), 300U);
+    auto [last, last_text] = piece(650);
+    builder_.add(std::move(last), std::move(last_text));
+    builder_.finish();
+    ASSERT_EQ(works_.size(), 2U);
+    EXPECT_EQ(works_[1]->permit.bytes(), 700U) << "all that is left";
+    EXPECT_EQ(budget_.used(), 1000U);
+    works_[0].reset();
+    EXPECT_EQ(budget_.used(), 700U);
+}
+
 TEST_F(Building, ReservedBytesTravelWithTheNextWork) {
     EXPECT_TRUE(builder_.reserve(1000));
     EXPECT_TRUE(builder_.reserve(500));
