@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -29,6 +30,26 @@ inline bool is_readable(const char* text, std::size_t size) {
     // Not where no text is: at the null pointer, and at the beginning of a page, which a text may end in front of.
     return address >= kPage && in_page != 0 && in_page <= kPage - size;
 #endif
+}
+
+// Whether two texts are the same, soonest when they are short.
+inline bool same_text(std::string_view one, std::string_view other) {
+    const std::size_t size = one.size();
+    if (size != other.size()) return false;
+    const auto differ = [&]<class Word>(Word /*of*/, std::size_t at) {
+        Word left = 0;
+        Word right = 0;
+        std::memcpy(&left, one.data() + at, sizeof left);
+        std::memcpy(&right, other.data() + at, sizeof right);
+        return left ^ right;
+    };
+    constexpr std::size_t kLong = sizeof(std::uint64_t);
+    constexpr std::size_t kShort = sizeof(std::uint32_t);
+    if (size > 2 * kLong) return std::memcmp(one.data(), other.data(), size) == 0;
+    if (size >= kLong) return (differ(std::uint64_t{}, 0) | differ(std::uint64_t{}, size - kLong)) == 0;
+    if (size >= kShort) return (differ(std::uint32_t{}, 0) | differ(std::uint32_t{}, size - kShort)) == 0;
+    return size == 0 ||
+           (one.front() == other.front() && one[size / 2] == other[size / 2] && one.back() == other.back());
 }
 
 // Copies `size` bytes to `into`, which has room for kCopyPadding more, and returns where it stopped.

@@ -50,7 +50,9 @@ public:
     bool owners(map::Slot slot, Owners& into) const override;
     bool owners_of_question(std::uint32_t question, Owners& into) const override;
     std::uint64_t shape(map::Handle scope, std::uint32_t owner) const override;
-    // ... of the message's n-th, from 0: equal ones have the same name, and blanks or text between the same delimiters.
+    [[nodiscard]] std::uint64_t surroundings(map::Handle scope) const override;
+    // The shape of the message's n-th segment, from 0: equal ones have the same name, and blanks or text between the
+    // same delimiters.
     [[nodiscard]] std::uint64_t segment_shape(std::uint32_t segment) const {
         std::uint64_t& known = shapes_[segment];
         if (known == 0) known = shape_of(message_->segment(segment));

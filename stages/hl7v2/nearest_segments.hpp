@@ -28,6 +28,11 @@ public:
         return column == kNone ? kNone : rows_[group * width_ + column];
     }
 
+    // Where they are the same, the group sees segments of the same names. Never 0.
+    [[nodiscard]] std::uint64_t names_at(std::uint32_t group) const { return names_of_group_[group]; }
+    // Likewise of all segments of the message.
+    [[nodiscard]] std::uint64_t names() const { return all_names_; }
+
 private:
     static constexpr std::size_t kMost = 1U << 24;  // places in the table
 
@@ -35,6 +40,9 @@ private:
     std::size_t width_ = 0;               // how many names the message has
     std::vector<std::uint32_t> columns_;  // by name
     std::vector<std::uint32_t> rows_;     // by group
+    std::vector<std::uint64_t> hash_of_column_;
+    std::vector<std::uint64_t> names_of_group_;
+    std::uint64_t all_names_ = 1;
 };
 
 }  // namespace hios::hl7v2

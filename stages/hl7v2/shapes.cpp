@@ -28,15 +28,28 @@ bool MessageView::owners_of_question(std::uint32_t number, Owners& into) const {
 }
 
 std::uint64_t MessageView::shape(Handle scope, std::uint32_t owner) const {
-    constexpr std::uint64_t kNoSuchSegment = 1;
     const std::uint32_t segment = owner_at(scope, owner);
-    if (segment == kNoSegment) return kNoSuchSegment;
+    if (segment == kNoSegment) return kAbsent;
     const std::uint64_t known = segment_shape(segment);
     if (owner != kItself || tag_of(scope) != Tag::kRepetition) return known;
     // The same segment has other parts at another field or repetition.
     const std::uint64_t at = scope & ((kFields * kRepetitions) - 1);
     constexpr std::uint64_t kTells = kTellsTexts | kTellsPlaces;
     return (XXH3_64bits_withSeed(&at, sizeof at, known) & ~kTells) | (known & kTells);
+}
+
+// Neither of a place in a segment is 0: the sums of names are odd.
+std::uint64_t MessageView::surroundings(Handle scope) const {
+    const Tag tag = tag_of(scope);
+    if (tag == Tag::kWhole) return nearest_.names();
+    if (!nearest_.known()) return 0;
+    const std::uint64_t names = nearest_.names_at(instance_of(scope));
+    if (tag == Tag::kGroup || notes_name_ == 0) return names;
+    // The notes that follow a segment are its own; the group's are not.
+    const std::uint32_t segment = segment_of(scope);
+    const bool notes =
+        first_[notes_name_] != kNoSegment && (names_[segment] == notes_name_ || note_of(segment) != kNoSegment);
+    return XXH3_64bits_withSeed(&names, sizeof names, notes ? 1 : 0) | 1U;
 }
 
 namespace {

@@ -109,7 +109,11 @@ public:
     // whose teller it is stand at the same place of the owner. 0: nothing is told.
     static constexpr std::uint64_t kTellsTexts = 1;
     static constexpr std::uint64_t kTellsPlaces = 2;
+    // kAbsent: the owner is not there.
+    static constexpr std::uint64_t kAbsent = kTellsTexts;
     virtual std::uint64_t shape(Handle /*scope*/, std::uint32_t /*owner*/) const { return 0; }
+    // Which owners are there besides kItself: where it is the same, the same are absent. 0: it is not told.
+    [[nodiscard]] virtual std::uint64_t surroundings(Handle /*scope*/) const { return 0; }
     [[nodiscard]] virtual bool counts_have_shape(Slot /*slot*/) const { return false; }
     [[nodiscard]] virtual bool texts_have_shape(Slot /*slot*/) const { return false; }
     static constexpr std::uint32_t kNobody = 0xFFFF'FFFE;

@@ -176,7 +176,7 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 break;
             case OpCode::kBound:
                 pen.hand_over();
-                if (!bound(op)) return false;
+                bound(op);
                 pen.take_up();
                 break;
             case OpCode::kPlace:

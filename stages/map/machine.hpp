@@ -120,7 +120,7 @@ private:
     void keep_aside(const Emitted& line, std::size_t depth);
     void append_asides();
     bool note_id(const Op& op, std::size_t position);
-    bool bound(const Op& op);
+    void bound(const Op& op);
     std::string_view id_of(const Binding& binding);
     void ordinal(const Op& op);
     void concat(const Op& op);
@@ -146,6 +146,7 @@ private:
     bool id_by_path(std::uint32_t binding, std::string_view& id);
     Followed follow(PathTree& tree, const PathNode*& end);
     bool compute(const Op* from, const Op* to);
+    bool compute_all(const Op* from, const Op* to);
     void write(const PathTree& tree, const PathNode& end);
     void tend_paths();
     [[nodiscard]] bool answer(const PathTree& tree, const PathNode& question);

@@ -1,7 +1,7 @@
 // Places that are like one that was there before are mapped by its path (path_tree.hpp).
 
 #include <algorithm>
-#include <unordered_map>
+#include <functional>
 #include <utility>
 
 #include "stages/map/machine_paths.hpp"
@@ -15,6 +15,7 @@ constexpr std::uint32_t kPathRegisters = 4096;
 constexpr std::uint32_t kMostNested = 4;    // paths that are followed within paths, for values
 constexpr std::uint32_t kEnoughRuns = 512;  // after so many documents the census of their values is done
 constexpr std::size_t kMostBytes = 24U << 20;
+constexpr std::size_t kMostLoops = 1U << 16;
 
 // Other loops at the top of a program make values for what stands behind them.
 bool makes_resources(const std::vector<Op>& ops, std::size_t loop) {
@@ -34,10 +35,14 @@ void Machine::learn_paths(std::uint32_t from_place) {
     noting_ = true;
     registers_.resize(registers_.size() + (kMostNested + std::size_t{1}) * kPathRegisters +
                       program_.fragment_registers);
-    for (std::size_t i = 0; i < program_.ops.size(); ++i) {
+    paths_->of_loops.resize(1);
+    paths_->loop_at.resize(program_.ops.size());
+    for (std::size_t i = 0; i < program_.ops.size() && paths_->of_loops.size() < kMostLoops; ++i) {
         const Op& op = program_.ops[i];
-        if (op.code == OpCode::kEachSlot && makes_resources(program_.ops, i))
-            paths_->of_loops.emplace(&op, std::make_unique<PathTree>());
+        if (op.code == OpCode::kEachSlot && makes_resources(program_.ops, i)) {
+            paths_->loop_at[i] = static_cast<std::uint16_t>(paths_->of_loops.size());
+            paths_->of_loops.push_back(std::make_unique<PathTree>());
+        }
         const bool has_body =
             op.code == OpCode::kEachSlot || op.code == OpCode::kEachText || op.code == OpCode::kResource;
         if (has_body) i = op.a - 1;
@@ -52,8 +57,10 @@ void Machine::learn_paths(std::uint32_t from_place) {
 
 PathTree* Machine::tree_of(const Op& op) {
     if (trying_) return nullptr;
-    const auto found = paths_->of_loops.find(&op);
-    return found == paths_->of_loops.end() ? nullptr : found->second.get();
+    // Fragments have operations of their own.
+    const auto at = static_cast<std::size_t>(&op - program_.ops.data());
+    const bool of_program = std::greater_equal<>()(&op, program_.ops.data()) && at < paths_->loop_at.size();
+    return of_program ? paths_->of_loops[paths_->loop_at[at]].get() : nullptr;
 }
 
 const PathCensus& Machine::census() const {
@@ -167,41 +174,8 @@ PathTree* Machine::tree_of_fragment(std::uint32_t fragment) {
     return paths_->of_fragments[fragment].get();
 }
 
-Machine::Followed Machine::follow(PathTree& tree, const PathNode*& end) {
-    for (std::uint32_t at = 0;;) {
-        PathNode& node = tree.nodes[at];
-        const Op* const ops = tree.ops.data() + node.ops;
-        if (node.op_count != 0 && !compute(ops, ops + node.op_count)) return Followed::kNoPath;
-        switch (node.ask) {
-            case PathNode::Ask::kNothing:
-                return Followed::kNowhere;
-            case PathNode::Ask::kNoPath:
-                return Followed::kNoPath;
-            case PathNode::Ask::kEnd:
-                ++tree.followed;
-                end = &node;
-                return Followed::kToTheEnd;
-            case PathNode::Ask::kCount:
-                at = tree.next(node, {}, view_->count(handles_[node.handle], node.what));
-                break;
-            case PathNode::Ask::kValue:
-                at = tree.next(node, r_[node.reg], 0);
-                break;
-            case PathNode::Ask::kShape:
-                at = tree.next(node, {}, view_->shape(handles_[node.handle], node.what));
-                break;
-            case PathNode::Ask::kHasValue:
-                at = node.next[r_[node.reg].empty() ? 0 : 1];
-                break;
-            default:
-                at = node.next[answer(tree, node) ? 1 : 0];
-        }
-        if (at == 0) return Followed::kNowhere;
-    }
-}
-
 // As execute(), of operations that only make values and do not jump.
-bool Machine::compute(const Op* from, const Op* to) {
+[[gnu::always_inline]] inline bool Machine::compute_all(const Op* from, const Op* to) {
     std::string_view* const r = r_;
     const char* const literals = literals_;
     for (const Op* next = from; next != to; ++next) {
@@ -241,13 +215,53 @@ bool Machine::compute(const Op* from, const Op* to) {
                 if (!fragment(op)) return false;
                 break;
             case OpCode::kBound:
-                if (!bound(op)) return false;
+                bound(op);
                 break;
             default:
                 if (!execute(next, next, next + 1)) return false;
         }
     }
     return true;
+}
+
+bool Machine::compute(const Op* from, const Op* to) {
+    return compute_all(from, to);
+}
+
+Machine::Followed Machine::follow(PathTree& tree, const PathNode*& end) {
+    for (std::uint32_t at = 0;;) {
+        PathNode& node = tree.nodes[at];
+        const Op* const ops = tree.ops.data() + node.ops;
+        if (!compute_all(ops, ops + node.op_count)) return Followed::kNoPath;
+        switch (node.ask) {
+            case PathNode::Ask::kNothing:
+                return Followed::kNowhere;
+            case PathNode::Ask::kNoPath:
+                return Followed::kNoPath;
+            case PathNode::Ask::kEnd:
+                ++tree.followed;
+                end = &node;
+                return Followed::kToTheEnd;
+            case PathNode::Ask::kCount:
+                at = tree.next(node, {}, view_->count(handles_[node.handle], node.what));
+                break;
+            case PathNode::Ask::kValue:
+                at = tree.next(node, r_[node.reg], 0);
+                break;
+            case PathNode::Ask::kShape:
+                at = tree.next(node, {}, view_->shape(handles_[node.handle], node.what));
+                break;
+            case PathNode::Ask::kAround:
+                at = tree.next(node, {}, view_->surroundings(handles_[node.handle]));
+                break;
+            case PathNode::Ask::kHasValue:
+                at = node.next[r_[node.reg].empty() ? 0 : 1];
+                break;
+            default:
+                at = node.next[answer(tree, node) ? 1 : 0];
+        }
+        if (at == 0) return Followed::kNowhere;
+    }
 }
 
 // Nothing can fail any more: all that could has been asked.

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "stages/map/machine.hpp"
@@ -13,8 +12,9 @@ namespace hios::map {
 
 struct Machine::Paths {
     std::uint32_t from_place = 0;
-    std::unordered_map<const Op*, std::unique_ptr<PathTree>> of_loops;  // over places, at the top of the program
-    std::vector<std::unique_ptr<PathTree>> of_fragments;                // null: it is not worth it
+    std::vector<std::unique_ptr<PathTree>> of_loops;      // over places, at the top of the program; [0] is none
+    std::vector<std::uint16_t> loop_at;                   // by operation of the program: which of of_loops it is
+    std::vector<std::unique_ptr<PathTree>> of_fragments;  // null: it is not worth it
     std::vector<std::unique_ptr<PathTree>> of_bindings;
     PathCensus census;
     std::uint32_t noted_run = 0;
@@ -24,7 +24,9 @@ struct Machine::Paths {
 
     template <class Body>
     void each(Body&& body) {
-        for (auto& [op, tree] : of_loops) body(*tree);
+        for (auto& tree : of_loops) {
+            if (tree) body(*tree);
+        }
         for (auto& tree : of_fragments) {
             if (tree) body(*tree);
         }

@@ -125,15 +125,15 @@ std::string_view Machine::id_of(const Binding& binding) {
 }
 
 // What refer(NAME) refers to. The one instance there is serves for places outside of all instances, too.
-bool Machine::bound(const Op& op) {
+void Machine::bound(const Op& op) {
     const Binding& binding = program_.bindings[op.a];
     r_[op.reg] = {};
     Handle place = kWholeDocument;
     if (binding.from != kNoSlot) {
         place = op.c == binding.from ? handles_[op.flags] : view_->enclosing(handles_[op.flags], binding.from);
-        if ((op.b & kBoundHere) != 0 && place != handles_[op.flags]) return true;
+        if ((op.b & kBoundHere) != 0 && place != handles_[op.flags]) return;
         if (place == kWholeDocument) {
-            if ((op.b & kBoundNear) != 0 || view_->count(kWholeDocument, binding.from) != 1) return true;
+            if ((op.b & kBoundNear) != 0 || view_->count(kWholeDocument, binding.from) != 1) return;
             place = view_->item(kWholeDocument, binding.from, 0);
         }
     }
@@ -147,7 +147,6 @@ bool Machine::bound(const Op& op) {
         bound_.at(op.a, place, is_new).set_text(made);
     }
     r_[op.reg] = (op.b & kBoundId) != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;
-    return true;
 }
 
 }  // namespace hios::map

@@ -110,7 +110,9 @@ PathRecorder::Told PathRecorder::told(std::uint8_t handle, std::uint32_t what, b
 PathRecorder::Told PathRecorder::told_of(std::uint8_t handle, std::uint32_t what) {
     const Owner owner = owner_of(handle, what);
     const auto [known, is_new] = shapes_.try_emplace(owner, Told::kNothing);
-    if (is_new && tree_.tells_shapes_apart(owner.second)) {
+    if (is_new && is_absent(owner.first, owner.second)) {
+        known->second = Told::kTexts;
+    } else if (is_new && tree_.tells_shapes_apart(owner.second)) {
         const std::uint64_t shape = machine_.view_->shape(machine_.handles_[owner.first], owner.second);
         branch({.ask = PathNode::Ask::kShape, .handle = owner.first, .what = owner.second}, {}, shape);
         const bool texts = (shape & SourceView::kTellsTexts) != 0;
@@ -118,6 +120,21 @@ PathRecorder::Told PathRecorder::told_of(std::uint8_t handle, std::uint32_t what
         known->second = shape == 0 ? Told::kNothing : places ? Told::kPlaces : texts ? Told::kTexts : Told::kParts;
     }
     return stopped_ ? Told::kNothing : known->second;
+}
+
+// Most owners that a map asks for are nowhere around: one question tells that of all of them.
+bool PathRecorder::is_absent(std::uint8_t place, std::uint32_t owner) {
+    constexpr std::uint32_t kAny = SourceView::kNobody;
+    if (owner == SourceView::kItself) return false;
+    const SourceView& view = *machine_.view_;
+    const auto [known, is_new] = surroundings_.try_emplace(place, false);
+    if (is_new && tree_.tells_shapes_apart(kAny)) {
+        const std::uint64_t surroundings = view.surroundings(machine_.handles_[place]);
+        known->second = surroundings != 0;
+        // A view tells of all places, or of none.
+        if (known->second) branch({.ask = PathNode::Ask::kAround, .handle = place, .what = kAny}, {}, surroundings);
+    }
+    return known->second && view.shape(machine_.handles_[place], owner) == SourceView::kAbsent;
 }
 
 // One question for all that is not known yet.

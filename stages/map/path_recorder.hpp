@@ -100,6 +100,7 @@ private:
     enum class Told : std::uint8_t { kNothing, kParts, kTexts, kPlaces };
     Told told(std::uint8_t handle, std::uint32_t what, bool is_question = false);
     Told told_of(std::uint8_t handle, std::uint32_t owner);
+    bool is_absent(std::uint8_t place, std::uint32_t owner);
     using Owner = std::pair<std::uint8_t, std::uint32_t>;  // of a handle
     [[nodiscard]] Owner owner_of(std::uint8_t handle, std::uint32_t owner) const;
     std::uint32_t branch(PathNode question, std::string_view text, std::uint64_t number);
@@ -138,8 +139,9 @@ private:
     std::map<std::tuple<OpCode, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>, ValueId> known_;
     std::map<std::tuple<bool, std::uint8_t, Slot>, bool> answers_;
     std::map<std::pair<std::uint8_t, Slot>, std::uint32_t> counts_;
-    std::map<std::uint8_t, Owner> stands_in_;  // handles of fields: what their segment is to the place at hand
-    std::map<Owner, Told> shapes_;             // known on this path
+    std::map<std::uint8_t, Owner> stands_in_;    // handles of fields: what their segment is to the place at hand
+    std::map<Owner, Told> shapes_;               // known on this path
+    std::map<std::uint8_t, bool> surroundings_;  // whether they are
     std::vector<Mark> marks_;
     std::vector<std::vector<ValueId>> joined_;
     std::vector<Writing> writings_;

@@ -81,10 +81,11 @@ bool PathTree::tell_less_apart() {
     for (std::size_t i = 1; i < edges_.size(); ++i) {
         const Edge& edge = edges_[i];
         const PathNode& from = nodes[edge.from];
-        if (from.ask != PathNode::Ask::kShape && from.ask != PathNode::Ask::kValue) continue;
-        auto& of_source = answers[from.ask == PathNode::Ask::kShape ? kShapeOf | from.what : from.what];
+        const bool is_shape = from.ask == PathNode::Ask::kShape || from.ask == PathNode::Ask::kAround;
+        if (!is_shape && from.ask != PathNode::Ask::kValue) continue;
+        auto& of_source = answers[is_shape ? kShapeOf | from.what : from.what];
         of_source.insert(XXH3_64bits_withSeed(edge.text.data(), edge.text.size(), edge.number));
-        most = std::max(most, of_source.size() / (from.ask == PathNode::Ask::kShape ? kWorthOfShapes : 1));
+        most = std::max(most, of_source.size() / (is_shape ? kWorthOfShapes : 1));
     }
     const std::size_t least = std::max(kFewest, std::min<std::size_t>((most + 2) / 3, recorded_ / 8));
     const std::size_t before = too_many_.size();
@@ -110,10 +111,11 @@ bool PathTree::is_shared(std::uint32_t fragment, const PathCensus& census) {
 bool PathTree::is_small(std::uint32_t fragment, const PathTree* its) {
     const auto [found, is_new] = small_.try_emplace(fragment, false);
     if (!is_new || its == nullptr || its->recorded_ == 0) return found->second;
-    // No more ways to go than the shape of its place has told already.
+    // No more ways to go than the shape of its place and what is around it have told already.
     const auto shapes = std::count_if(its->edges_.begin() + 1, its->edges_.end(), [&](const Edge& edge) {
         const PathNode& from = its->nodes[edge.from];
-        return from.ask == PathNode::Ask::kShape && from.handle == kFragmentHandle && from.what == SourceView::kItself;
+        const bool of_itself = from.ask == PathNode::Ask::kShape && from.what == SourceView::kItself;
+        return (of_itself || from.ask == PathNode::Ask::kAround) && from.handle == kFragmentHandle;
     });
     found->second = its->recorded_ <= std::max<std::ptrdiff_t>(shapes, 1) &&
                     its->ops.size() + its->nodes.size() <= kShortPath * its->recorded_;
@@ -135,7 +137,7 @@ std::uint32_t PathTree::find(PathNode& node, std::string_view text, std::uint64_
     const auto from = static_cast<std::uint32_t>(&node - nodes.data());
     const std::uint32_t found = bucket_of(key_of(from, text, number)).edge;
     const Edge& edge = edges_[found];
-    if (found == 0 || edge.from != from || edge.number != number || edge.text != text) return 0;
+    if (found == 0 || edge.from != from || edge.number != number || !same_text(edge.text, text)) return 0;
     node.next[0] = found;
     return edge.node;
 }

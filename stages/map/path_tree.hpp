@@ -14,6 +14,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "pipeline/readable.hpp"
 #include "stages/map/path_census.hpp"
 #include "stages/map/program.hpp"
 
@@ -29,6 +30,7 @@ struct PathNode {
         kCount,     // how often slot `what` of h[handle] is there
         kValue,     // which text r[reg] is; `what`: a TextSource
         kShape,     // the shape of owner `what` at h[handle]
+        kAround,    // what owners there are at h[handle]; `what`: SourceView::kNobody
         kEnd,       // nothing more. Operations what ... what + count - 1 write; r[reg]: the value, of paths for values
         kNoPath,    // such places must be mapped without a path
     };
@@ -39,8 +41,8 @@ struct PathNode {
     std::uint32_t count = 0;
     std::uint32_t ops = 0;  // operations ops ... ops + op_count - 1 compute values
     std::uint32_t op_count = 0;
-    // No and yes, 0: not met yet. Of kCount, kValue and kShape [0] is the edge taken last. Of kEnd the leaves to count
-    // are leaves[next[0]] ... leaves[next[0] + next[1] - 1].
+    // No and yes, 0: not met yet. Of kCount, kValue, kShape and kAround [0] is the edge taken last. Of kEnd the leaves
+    // to count are leaves[next[0]] ... leaves[next[0] + next[1] - 1].
     std::uint32_t next[2]{};
 
     [[nodiscard]] bool same_question(const PathNode& other) const {
@@ -60,7 +62,7 @@ public:
     // What follows an answer of many; 0: it was not met.
     [[nodiscard]] std::uint32_t next(PathNode& node, std::string_view text, std::uint64_t number) {
         const Edge& last = edges_[node.next[0]];
-        if (last.number == number && last.text == text && node.next[0] != 0) return last.node;
+        if (last.number == number && same_text(last.text, text) && node.next[0] != 0) return last.node;
         return find(node, text, number);
     }
     std::uint32_t add_edge(std::uint32_t node, std::string_view text, std::uint64_t number);
@@ -101,7 +103,7 @@ public:
 private:
     struct Edge {
         std::string_view text;
-        std::uint64_t number = 0;  // of kCount and kShape
+        std::uint64_t number = 0;  // of all but kValue
         std::uint32_t from = 0;    // nodes
         std::uint32_t node = 0;
     };

@@ -34,6 +34,25 @@ TEST(NearestSegments, AreTheGroupsOwnElseThoseOfTheGroupsAround) {
     EXPECT_EQ(nearest.at(4, kAbsent), kNone);
 }
 
+TEST(NearestSegments, TellWhereTheSameNamesAreSeen) {
+    // Two orders, each with a result; the second has notes, which its result does not see.
+    const std::vector<GroupInstance> groups{{}, {0, 0, 0, 0}, {1, 1, 1, 0}, {0, 0, 2, 0}, {1, 3, 4, 0}};
+    const std::vector<std::uint16_t> names{kObr, kObx, kObr, kNte, kObx};
+    const std::vector<SegmentPlace> places{{1, 0}, {2, 1}, {3, 2}, {3, 3}, {4, 4}};
+    NearestSegments nearest;
+    nearest.set(names, kAbsent, kNte, groups, places);
+    EXPECT_EQ(nearest.names_at(2), nearest.names_at(4));
+    EXPECT_NE(nearest.names_at(1), nearest.names_at(3));
+    EXPECT_NE(nearest.names_at(1), nearest.names_at(2));
+    const std::uint64_t orders = nearest.names_at(1);
+    // In another message, and by another number of the segment.
+    nearest.set({kPid, 0, kObr}, kAbsent, kNte, {{}, {0, 0, 2, 0}}, {{0, 0}, {0, 1}, {1, 2}});
+    EXPECT_NE(nearest.names_at(1), orders);
+    EXPECT_EQ(nearest.names_at(1), nearest.names());
+    nearest.set({0, kObr}, kAbsent, kNte, {{}, {0, 0, 1, 0}}, {{0, 0}, {1, 1}});
+    EXPECT_EQ(nearest.names_at(1), orders);
+}
+
 TEST(NearestSegments, KnowNothingOfTheMessageBefore) {
     NearestSegments nearest;
     nearest.set({kPid, kObr}, kAbsent, kNte, {{}}, {{0, 0}, {0, 1}});

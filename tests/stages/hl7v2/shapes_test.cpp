@@ -87,6 +87,33 @@ TEST_F(Shapes, TellWhatStandsInASegmentAndWhere) {
     EXPECT_GT(items_, 1'000U);
 }
 
+TEST_F(Shapes, WhereTheSurroundingsAreTheSameTheSameSegmentsAreAbsent) {
+    std::mt19937 random(15);
+    const MessageView& view = mapped_.view();
+    std::map<std::uint64_t, std::vector<bool>> known;
+    std::size_t again = 0;
+    for (const std::string& message : test::messages_of_maps()) {
+        const std::string text = known.size() % 2 == 0 ? message : test::changed(message, random);
+        if (mapped_.map(text) == test::Mapped::Result::kUnreadable) continue;
+        std::vector<map::Handle> places{map::kWholeDocument};
+        for (std::uint32_t segment = 0; segment < mapped_.message().segment_count(); ++segment)
+            places.push_back(segment_handle(segment));
+        for (const map::Handle place : places) {
+            std::vector<bool> absent;
+            for (std::uint32_t name = 1; name <= mapped_.space().segment_names().size(); ++name)
+                absent.push_back(view.shape(place, name) == SourceView::kAbsent);
+            const std::uint64_t surroundings = view.surroundings(place);
+            ASSERT_NE(surroundings, 0U);
+            const auto [first, is_new] = known.try_emplace(surroundings, absent);
+            if (is_new) continue;
+            ++again;
+            EXPECT_EQ(first->second, absent);
+        }
+    }
+    EXPECT_GT(known.size(), 50U);
+    EXPECT_GT(again, 500U);
+}
+
 TEST_F(Shapes, AreOthersWhereOtherPartsHaveAValue) {
     const auto shape_of = [&](const std::string& segment) {
         const std::string text = "MSH|^~\\&|A|B\r" + segment + "\r";

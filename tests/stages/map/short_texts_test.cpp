@@ -31,6 +31,22 @@ TEST(ShortTexts, NothingIsReadBehindTheEndOfMemory) {
     }
 }
 
+TEST(ShortTexts, AreTheSameWhenAllBytesAre) {
+    test::LastPage page;
+    const std::string_view letters = "abcdefghijklmnopqrstuvwxyzabcdefghijklmn";
+    EXPECT_TRUE(same_text({}, std::string_view(letters.data(), 0)));
+    for (std::size_t size = 1; size <= letters.size(); ++size) {
+        const std::string_view text = page.at_its_end(letters.substr(0, size));
+        EXPECT_TRUE(same_text(text, letters.substr(0, size))) << size;
+        EXPECT_FALSE(same_text(text, letters.substr(0, size - 1))) << size;
+        for (std::size_t at = 0; at < size; ++at) {
+            std::string other(text);
+            other[at] = '.';
+            EXPECT_FALSE(same_text(text, other)) << size << ' ' << at;
+        }
+    }
+}
+
 TEST(ShortTexts, WhatStandsBehindATextIsNotLookedAt) {
     for (std::size_t size = 1; size <= 40; ++size) {
         std::string text(size, '7');
