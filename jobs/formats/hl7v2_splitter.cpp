@@ -30,7 +30,7 @@ public:
         const auto take = [this](const MessageRange& range) { this->take(range); };
         if (hl7v2::sniff(bytes_.buffer().view()) == hl7v2::Sniffed::kWideEr7) wide_.emplace();
         for (;;) {
-            const auto filled = bytes_.fill(sink_.limits().chunk_bytes);
+            auto filled = bytes_.fill(sink_.limits().chunk_bytes);
             const std::string_view piece = bytes_.buffer().view();
             splitter_.feed(wide_ ? wide_->decode(piece, !filled || bytes_.ended()) : piece, take);
             bytes_.buffer().clear();
