@@ -187,6 +187,7 @@ private:
     std::vector<Frame> frames_;
     ByteBuffer joined_;  // texts that are being joined, one inside the other
     std::vector<Handle> handles_;
+    std::vector<Handle> kept_items_;  // of paths around the one that is followed
     std::vector<Emitted> emitted_;
     std::vector<std::unique_ptr<ByteBuffer>> aside_buffers_;  // by depth
     std::vector<Aside> asides_;

@@ -118,9 +118,16 @@ bool Machine::on_path(PathTree& tree, std::uint32_t from_place, Body&& body) {
     tree.prepare();
     const char* const literals = std::exchange(literals_, tree.literals());
     const bool trying = std::exchange(trying_, true);
+    const std::size_t kept = kept_items_.size();
+    // All paths take the same handles for the items of their loops: one that is followed within another leaves these as
+    // they were.
+    const auto items = handles_.begin() + program_.handles;
+    if (trying) kept_items_.insert(kept_items_.end(), items, items + tree.items);
     tree.in_use = true;
     const bool done = body();
     tree.in_use = false;
+    std::copy(kept_items_.begin() + static_cast<std::ptrdiff_t>(kept), kept_items_.end(), items);
+    kept_items_.resize(kept);
     trying_ = trying;
     next_r_ = r_;
     r_ = r;
@@ -137,9 +144,11 @@ const PathNode* Machine::end_of(PathTree& tree, const What&... what) {
         if (tree.resting()) paths_->resting.push_back(&tree);
         return nullptr;
     }
+    const std::vector<Handle> handles = handles_;  // a recorder takes as many as it needs
     const std::size_t before = tree.bytes();
     PathRecorder recorder(*this, tree, kPathRegisters);
     end = recorder.record(what...);
+    handles_ = handles;
     paths_->bytes += tree.bytes() - before;
     return end;
 }

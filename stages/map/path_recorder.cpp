@@ -274,6 +274,7 @@ bool PathRecorder::each_slot(const Op* ops, const Op& op, const Op* body) {
     for (std::uint32_t i = 0; i < number; ++i) {
         if (next_handle_ >= kFragmentHandle) return no_path();
         const auto item = static_cast<std::uint8_t>(next_handle_++);
+        tree_.items = std::max(tree_.items, next_handle_ - program_.handles);
         if (!take_item(from, item, op.c, i, what == Told::kPlaces)) return false;
         handles_[op.reg] = item;
         if (SourceView::Owners owners; what != Told::kNothing && machine_.view_->owners(op.c, owners))

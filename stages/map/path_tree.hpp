@@ -99,6 +99,7 @@ public:
     std::uint32_t places = 0;    // that were mapped, by a path or not
     std::uint32_t followed = 0;  // paths, since forget()
     bool in_use = false;         // it is being followed: it must not change
+    std::uint32_t items = 0;     // how many handles its paths need for the items of loops
 
 private:
     struct Edge {

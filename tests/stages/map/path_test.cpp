@@ -175,6 +175,27 @@ TEST_F(PathsOfDocuments, AreForTheTextsThatChoose) {
     EXPECT_NE(run("P|9|Doe\nO|1\nR|17|X|1|mg").find("\"unknown\""), std::string::npos);
 }
 
+// What is referred to has a loop in its id, which is found out while the path of the loop around it is followed.
+TEST_F(PathsOfDocuments, AnItemIsTheSameBehindAReferenceWhoseIdHasItemsOfItsOwn) {
+    compile(R"y(emit:
+  - $from: PERSON
+    resourceType: Group
+    id: =id('Group', P-1)
+    type: person
+    actual: true
+    characteristic: [{$each: "r in RESULT", valueReference: "=refer(order, r)", code: {text: =r.R-1}}]
+  - $from: ORDER
+    $as: order
+    resourceType: Basic
+    id: "=id('Basic', join_each(',', r in RESULT, r.R-1))"
+)y");
+    for (int i = 0; i < 50; ++i) {
+        const std::string name = std::to_string(i);
+        const std::string lines = run("P|1\nO|a\nR|1\nO|b\nR|2-" + name + "\nR|3-" + name + "\nR|4");
+        EXPECT_NE(lines.find("\"text\":\"2-" + name + "\""), std::string::npos) << lines;
+    }
+}
+
 TEST_F(PathsOfDocuments, WhatLoopsAtTheTopMakesIsNotLost) {
     compile(R"y(emit:
   - $let: {lines: "=join_each(',', r in RESULT, r.R-1)"}
