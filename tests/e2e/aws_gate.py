@@ -140,17 +140,27 @@ class Gate:
 
 
 class Faults:
-    """Hooks of a gate that fail calls at random, but the same ones for the same seed and order of calls."""
+    """Hooks of a gate that fail calls at random, but the same ones for the same seed and order of calls: of each kind one
+    in every 1 / rate calls that it may befall, so that a test of some length meets all."""
 
     def __init__(self, seed, errors=0.2, resets=0.05, lost=0.0, cuts=0.1):
         self.random = random.Random(seed)
         self.lock = threading.Lock()
         self.errors, self.resets, self.lost, self.cuts = errors, resets, lost, cuts
         self.done = collections.Counter()
+        self.calls = collections.Counter()
+        self.due = {}  # of each kind: which call of the present stretch it befalls
 
     def happens(self, what, rate):
+        if rate == 0:
+            return False
         with self.lock:
-            found = self.random.random() < rate
+            stretch = round(1 / rate)
+            at = self.calls[what] % stretch
+            self.calls[what] += 1
+            if at == 0:
+                self.due[what] = self.random.randrange(stretch)
+            found = self.due[what] == at
             self.done[what] += found
             return found
 
