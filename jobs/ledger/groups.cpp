@@ -4,7 +4,7 @@
 
 #include "jobs/ledger/account_json.hpp"
 #include "jobs/ledger/ledger.hpp"
-#include "jobs/ledger/maintained.hpp"
+#include "jobs/ledger/maintained_lists.hpp"
 
 namespace hios::jobs {
 
@@ -74,11 +74,10 @@ Outcome<void> Ledger::commit_objects(const RunRecord& run, const std::string& ma
 Outcome<void> Ledger::forget_objects(std::int64_t run) {
     const std::lock_guard lock(mutex_);
     HIOS_TRY(auto transaction, sqlite::Transaction::begin(database_));
-    for (const char* statement : {"DELETE FROM object WHERE run = ?", kForgetMaintained, kRestoreMaintained}) {
-        HIOS_TRY(auto forget, database_.prepare(statement));
-        forget.bind_all(run);
-        HIOS_CHECK(forget.step_done());
-    }
+    HIOS_TRY(auto forget, database_.prepare("DELETE FROM object WHERE run = ?"));
+    forget.bind_all(run);
+    HIOS_CHECK(forget.step_done());
+    HIOS_CHECK(MaintainedLists(database_).forget(run));
     return transaction.commit();
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "jobs/ledger/codes.hpp"
+#include "jobs/ledger/maintained_lists.hpp"
 #include "jobs/ledger/tables.hpp"
 
 namespace hios::jobs {
@@ -54,10 +55,13 @@ Outcome<std::unique_ptr<Ledger>> Ledger::open(const std::filesystem::path& state
             fatal(codes::kLedgerVersion, fmt::format("{} has version {}, this program writes {}",
                                                      (state / "ledger.sqlite").string(), found, kLedgerVersion)));
     }
-    // Versions differ in the tables they have: an older ledger gets what it lacks.
+    // Versions differ in the tables they have: an older ledger gets what it lacks. Another process may do so, too.
     if (found < kLedgerVersion) {
+        HIOS_TRY(auto transaction, sqlite::Transaction::begin(database));
         HIOS_CHECK(database.execute(kLedgerTables));
+        HIOS_CHECK(MaintainedLists(database).take_over_rows());
         HIOS_CHECK(database.execute(fmt::format("PRAGMA user_version = {}", kLedgerVersion)));
+        HIOS_CHECK(transaction.commit());
     }
     return std::unique_ptr<Ledger>(new Ledger(std::move(database)));
 }

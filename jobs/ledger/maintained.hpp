@@ -1,7 +1,7 @@
 #pragma once
-// What documents of a job have maintained, before the open group: the ledger's rows, and the groups of this process
-// that are closed but not committed yet. Together they are always all groups before the open one, whenever commits
-// happen, so that what is staged does not depend on that.
+// What documents of a job have maintained, before the open group: the ledger's lists, and those of the groups of this
+// process that are closed but not committed yet. Together they are always all groups before the open one, whenever
+// commits happen, so that what is staged does not depend on that.
 
 #include <map>
 #include <mutex>
@@ -10,11 +10,6 @@
 #include "stages/pack/maintained.hpp"
 
 namespace hios::jobs {
-
-// Of what a forgotten run maintained: rows that it made go, rows that it raised get their time back.
-inline constexpr const char* kForgetMaintained = "DELETE FROM maintained WHERE run = ? AND before IS NULL";
-inline constexpr const char* kRestoreMaintained =
-    "UPDATE maintained SET time = before, before = NULL, run = 0 WHERE run = ?";
 
 // closed() and look_up() by one thread, committed() by any.
 class MaintainedMemory final : public pack::MaintainedBefore {

@@ -10,7 +10,8 @@ inline std::int64_t as_integer(std::uint64_t half) {
     return static_cast<std::int64_t>(half);
 }
 
-inline constexpr int kLedgerVersion = 3;  // 2: has the table maintained; 3: staged_identifiers
+// 2: has a table of what is maintained; 3: staged_identifiers; 4: lists of what is maintained instead of that table.
+inline constexpr int kLedgerVersion = 4;
 
 inline constexpr const char* kLedgerTables = R"sql(
 CREATE TABLE IF NOT EXISTS run(
@@ -44,9 +45,9 @@ CREATE TABLE IF NOT EXISTS staged_identifiers(number INTEGER PRIMARY KEY, job TE
 CREATE TABLE IF NOT EXISTS run_index(
     run INTEGER NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL, any_system INTEGER NOT NULL, id TEXT NOT NULL, certain INTEGER NOT NULL,
     ambiguous INTEGER NOT NULL, PRIMARY KEY(run, high, low, any_system)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS maintained(
-    job TEXT NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL, time INTEGER NOT NULL, run INTEGER NOT NULL, before INTEGER,
-    PRIMARY KEY(job, high, low)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS maintained_list(
+    number INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, run INTEGER NOT NULL, level INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS maintained_block(list INTEGER NOT NULL, last BLOB NOT NULL, records BLOB NOT NULL, PRIMARY KEY(list, last));
 )sql";
 
 }  // namespace hios::jobs

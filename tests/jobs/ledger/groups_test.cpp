@@ -107,8 +107,8 @@ TEST_F(Groups, KeepTheirShards) {
     EXPECT_TRUE(need(ledger_->shards(run_.number + 1)).empty());
 }
 
-constexpr const char* kTables[] = {"pack_group",         "shard",     "import_job", "reject", "object",
-                                   "staged_identifiers", "maintained"};
+constexpr const char* kTables[] = {"pack_group",         "shard",           "import_job",      "reject", "object",
+                                   "staged_identifiers", "maintained_list", "maintained_block"};
 
 // Whichever statement fails, at its first row: nothing of the group is there, and it can be committed again.
 TEST_F(Groups, AreCommittedWhollyOrNotAtAll) {

@@ -13,7 +13,7 @@ namespace {
 using namespace hios::test;
 using testing::ElementsAre;
 
-class MaintainedRows : public testing::Test {
+class MaintainedResources : public testing::Test {
 protected:
     // Keys must ascend.
     pack::Group group_that_maintains(std::uint32_t ordinal, const std::vector<pack::Maintained>& all) {
@@ -39,7 +39,7 @@ protected:
     std::unique_ptr<Ledger> ledger_ = open_ledger(folder_.path());
 };
 
-TEST_F(MaintainedRows, AreThereAfterTheCommitAndForTheirJobOnly) {
+TEST_F(MaintainedResources, AreThereAfterTheCommitAndForTheirJobOnly) {
     const RunRecord run = begin_run(*ledger_, "a");
     commit(run, 0, {{{1, 2}, 100}, {{UINT64_MAX, 3}, -5}});
     ledger_ = open_ledger(folder_.path());
@@ -47,7 +47,7 @@ TEST_F(MaintainedRows, AreThereAfterTheCommitAndForTheirJobOnly) {
     EXPECT_THAT(look_up("b", {{1, 2}}), ElementsAre(kNoTime));
 }
 
-TEST_F(MaintainedRows, KeepTheLatestTime) {
+TEST_F(MaintainedResources, KeepTheLatestTime) {
     const RunRecord first = begin_run(*ledger_);
     commit(first, 0, {{{1, 1}, 100}});
     commit(first, 1, {{{1, 1}, 300}});
@@ -55,7 +55,7 @@ TEST_F(MaintainedRows, KeepTheLatestTime) {
     EXPECT_THAT(look_up("job", {{1, 1}}), ElementsAre(300));
 }
 
-TEST_F(MaintainedRows, OfARunThatIsForgottenAreAsBefore) {
+TEST_F(MaintainedResources, OfARunThatIsForgottenAreAsBefore) {
     const RunRecord first = begin_run(*ledger_);
     commit(first, 0, {{{1, 1}, 100}, {{1, 2}, 100}});
     const RunRecord second = begin_run(*ledger_);
@@ -72,7 +72,7 @@ TEST_F(MaintainedRows, OfARunThatIsForgottenAreAsBefore) {
 }
 
 // A group sees all groups before it, whether they are committed already or not.
-TEST_F(MaintainedRows, AreKnownFromTheGroupsCloseOn) {
+TEST_F(MaintainedResources, AreKnownFromTheGroupsCloseOn) {
     const RunRecord run = begin_run(*ledger_);
     commit(run, 0, {{{1, 1}, 100}});
     MaintainedMemory memory(*ledger_, "job");
@@ -93,12 +93,35 @@ TEST_F(MaintainedRows, AreKnownFromTheGroupsCloseOn) {
     EXPECT_THAT(times, ElementsAre(100, 200, 300));
 }
 
-TEST_F(MaintainedRows, AreAddedToALedgerOfBeforeThem) {
+TEST_F(MaintainedResources, AreRememberedByALedgerOfBeforeThem) {
     ledger_.reset();
-    execute(folder_.path(), "DROP TABLE maintained; PRAGMA user_version = 1");
+    execute(folder_.path(), "DROP TABLE maintained_list; DROP TABLE maintained_block; PRAGMA user_version = 1");
     ledger_ = open_ledger(folder_.path());
     commit(begin_run(*ledger_), 0, {{{1, 1}, 100}});
     EXPECT_THAT(look_up("job", {{1, 1}}), ElementsAre(100));
+}
+
+// Rows as a program of version 3 wrote them: run 2 was the last of the job "a"; it raised one time and made a row.
+TEST_F(MaintainedResources, AreTakenOverFromTheRowsOfVersionThree) {
+    const RunRecord first = begin_run(*ledger_, "a");
+    const RunRecord second = begin_run(*ledger_, "a");
+    ASSERT_EQ(first.number, 1);
+    ASSERT_EQ(second.number, 2);
+    ledger_.reset();
+    execute(folder_.path(),
+            "DROP TABLE maintained_list; DROP TABLE maintained_block; PRAGMA user_version = 3; "
+            "CREATE TABLE maintained(job TEXT NOT NULL, high INTEGER NOT NULL, low INTEGER NOT NULL, time INTEGER NOT "
+            "NULL, run INTEGER NOT NULL, before INTEGER, PRIMARY KEY(job, high, low)) WITHOUT ROWID; "
+            "INSERT INTO maintained VALUES('a', 1, 1, 100, 1, NULL), ('a', 1, -2, 200, 2, 150), ('a', -3, 7, 300, 2, "
+            "NULL), ('b', 1, 1, 400, 1, NULL)");
+    ledger_ = open_ledger(folder_.path());
+    const std::vector<Key128> keys{{1, 1}, {1, 5}, {1, UINT64_MAX - 1}, {UINT64_MAX - 2, 7}};
+    EXPECT_THAT(look_up("a", keys), ElementsAre(100, kNoTime, 200, 300));
+    EXPECT_THAT(look_up("b", keys), ElementsAre(400, kNoTime, kNoTime, kNoTime));
+    need(ledger_->forget_objects(second.number));
+    EXPECT_THAT(look_up("a", keys), ElementsAre(100, kNoTime, 150, kNoTime));
+    EXPECT_THAT(look_up("b", keys), ElementsAre(400, kNoTime, kNoTime, kNoTime));
+    EXPECT_ANY_THROW(rows_of(folder_.path(), "maintained"));
 }
 
 }  // namespace
