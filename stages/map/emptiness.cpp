@@ -210,7 +210,7 @@ Emptiness::State Emptiness::call(const Op& op) {
     constexpr std::size_t kMost = 16;
     if (one.arguments > kMost) return State::kUnknown;
     const std::array<std::string_view, kMost> nothing{};
-    scratch_.clear();
+    context_.begin_document();
     context_.fault = false;
     const std::string_view made = one.run(context_, one.data, {nothing.data(), one.arguments});
     return made.empty() && !context_.fault ? State::kEmpty : State::kUnknown;

@@ -2,6 +2,7 @@
 // The functions of the mapping language, described once: the compiler checks calls by this table and the
 // list in docs/mapping-language.md is compared with it. All are total: bounded time, no exceptions.
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,6 +38,10 @@ struct SourceFacts {
     std::uint64_t offset = 0;  // of the bytes in it
 };
 
+struct Context;
+using Arguments = std::span<const std::string_view>;
+using Native = std::string_view (*)(Context&, const CallData&, Arguments);
+
 // What functions work with at run time.
 struct Context {
     Scratch& scratch;
@@ -51,11 +56,24 @@ struct Context {
         const LookupTable::Row* row = nullptr;
     };
     LookedUp looked_up{};
+    // Likewise times: a document says the same few over and over.
+    struct WrittenTime {
+        Native by = nullptr;  // the function
+        std::string_view text;
+        std::string_view zone;
+        std::string_view made;
+    };
+    std::array<WrittenTime, 4> times{};
+    std::uint32_t times_written = 0;
     const SourceFacts* source = nullptr;  // null: not known
-};
 
-using Arguments = std::span<const std::string_view>;
-using Native = std::string_view (*)(Context&, const CallData&, Arguments);
+    // With the document the texts go that were worked with.
+    void begin_document() {
+        scratch.clear();
+        looked_up = {};
+        times_written = 0;
+    }
+};
 
 // What a call looks like when it is compiled.
 struct Preparation {

@@ -41,8 +41,7 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
     row_ = view.row();
     quick_ = view.quick();
     out_ = &out;
-    scratch_.clear();
-    context_.looked_up = {};
+    context_.begin_document();
     joined_.clear();
     emitted_.clear();
     asides_.clear();

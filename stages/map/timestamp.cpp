@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <stdexcept>
 
 #include <date/tz.h>
@@ -116,7 +117,33 @@ void next_day(Timestamp& stamp) {
 
 }  // namespace
 
+// YYYYMMDDHHMMSS, as most are. False: it is something else, or nothing.
+bool Timestamp::read_seconds(const char* digits) {
+    const auto is_digits = [](const char* eight) {
+        constexpr std::uint64_t kHigh = 0xF0F0'F0F0'F0F0'F0F0U;
+        constexpr std::uint64_t kZeros = 0x3030'3030'3030'3030U;
+        std::uint64_t word = 0;
+        std::memcpy(&word, eight, sizeof word);
+        return (word & kHigh) == kZeros && ((word + 0x0606'0606'0606'0606U) & kHigh) == kZeros;
+    };
+    if (!is_digits(digits) || !is_digits(digits + 6)) return false;
+    const auto two = [&](std::size_t at) { return (digits[at] - '0') * 10 + (digits[at + 1] - '0'); };
+    Timestamp read;
+    read.year = two(0) * 100 + two(2);
+    read.month = two(4);
+    read.day = two(6);
+    read.hour = two(8);
+    read.minute = two(10);
+    read.second = two(12);
+    read.has_time = read.has_seconds = true;
+    const bool is_day = day_exists(read.year, read.month, read.day);
+    if (!is_day || read.hour > 23 || read.minute > 59 || read.second > 60) return false;
+    *this = read;
+    return true;
+}
+
 bool Timestamp::read(std::string_view text) {
+    if (text.size() == 14 && read_seconds(text.data())) return true;
     *this = {};
     Digits in(without_spaces(text));
     year = in.number(4);

@@ -30,6 +30,9 @@ struct Timestamp {
 
     // False: it is none, or there is no such day. ISO 8601 forms are read, too. "00000000" is none.
     [[nodiscard]] bool read(std::string_view text);
+
+private:
+    [[nodiscard]] bool read_seconds(const char* digits);
 };
 
 // Offsets and IANA names, the last one remembered. Not thread-safe.

@@ -1,7 +1,9 @@
 // ts(), ts_date(), ts_instant(), ts_time(), ts_zone(): time stamps of HL7 v2 and CDA.
 
+#include <algorithm>
 #include <array>
 
+#include "pipeline/readable.hpp"
 #include "stages/map/functions.hpp"
 #include "stages/map/timestamp.hpp"
 
@@ -15,12 +17,25 @@ std::string_view zone_argument(Arguments in) {
     return in.size() > 1 ? in[1] : std::string_view();
 }
 
-std::string_view ts(Context& context, const CallData&, Arguments in) {
-    Timestamp stamp;
+// What `write` makes of the stamp and its zone for the function `by`, unless it has made it of this document before.
+template <class Write>
+std::string_view written(Native by, Context& context, Arguments in, Write&& write) {
     if (in[0].empty()) return {};
+    const std::string_view zone = zone_argument(in);
+    for (std::size_t i = 0; i < std::min<std::size_t>(context.times_written, context.times.size()); ++i) {
+        const Context::WrittenTime& time = context.times[i];
+        if (time.by == by && same_text(time.text, in[0]) && same_text(time.zone, zone)) return time.made;
+    }
+    Timestamp stamp;
     context.fault = !stamp.read(in[0]);
-    return context.fault ? std::string_view()
-                         : fhir_date_time(stamp, zone_argument(in), context.zones, context.scratch);
+    if (context.fault) return {};
+    const std::string_view made = write(stamp, zone, context.zones, context.scratch);
+    context.times[context.times_written++ % context.times.size()] = {by, in[0], zone, made};
+    return made;
+}
+
+std::string_view ts(Context& context, const CallData&, Arguments in) {
+    return written(ts, context, in, fhir_date_time);
 }
 
 std::string_view ts_date(Context& context, const CallData&, Arguments in) {
@@ -31,10 +46,7 @@ std::string_view ts_date(Context& context, const CallData&, Arguments in) {
 
 // A day alone is no instant: that is no fault, there is just none.
 std::string_view ts_instant(Context& context, const CallData&, Arguments in) {
-    Timestamp stamp;
-    if (in[0].empty()) return {};
-    context.fault = !stamp.read(in[0]);
-    return context.fault ? std::string_view() : fhir_instant(stamp, zone_argument(in), context.zones, context.scratch);
+    return written(ts_instant, context, in, fhir_instant);
 }
 
 // "0730", "073015.5": the date before it is made up, for the forms are the same.

@@ -1,5 +1,6 @@
 #include "stages/map/functions.hpp"
 
+#include <random>
 #include <set>
 
 #include "stages/fhir/identity.hpp"
@@ -155,7 +156,7 @@ TEST(Functions, Logic) {
 
 TEST(Functions, IdsAreThoseOfTheJobsNamespace) {
     const fhir::IdNamespace names("job");
-    const IdMaker ids("job");
+    IdMaker ids("job");
     char made[kIdSize];
     const std::vector<std::string_view> one{"key"};
     ids.make("Patient", one, made);
@@ -164,6 +165,21 @@ TEST(Functions, IdsAreThoseOfTheJobsNamespace) {
     const std::vector<std::string_view> two{"a", long_key};
     ids.make("Encounter", two, made);
     EXPECT_EQ(std::string_view(made, kIdSize), names.derive("Encounter", "a\x1F" + long_key));
+}
+
+TEST(Functions, IdsAreTheSameWhetherTheyWereMadeBeforeOrNot) {
+    const fhir::IdNamespace names("job");
+    IdMaker ids("job");
+    std::mt19937 random(1);
+    for (int i = 0; i < 20'000 && !HasFailure(); ++i) {
+        const std::size_t size = random() % 8 == 0 ? random() % 300 : random() % 8;
+        std::string key;
+        while (key.size() < size) key.push_back(static_cast<char>('a' + random() % 2));
+        char made[kIdSize];
+        const std::vector<std::string_view> keys{key, "x"};
+        ids.make("Location", keys, made);
+        EXPECT_EQ(std::string_view(made, kIdSize), names.derive("Location", key + "\x1Fx"));
+    }
 }
 
 TEST(Functions, ShapesMakeTheirObjects) {
