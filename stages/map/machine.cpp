@@ -205,9 +205,7 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 break;
             }
             case OpCode::kCheckForm:
-                if (r[op.reg].empty() || has_form(r[op.reg], static_cast<FormCheck>(op.a))) break;
-                r[op.reg] = {};
-                if (!fault(op.b)) return false;
+                if (!check_form(op)) return false;
                 break;
             case OpCode::kTextAt:
             case OpCode::kItemAt:
@@ -335,7 +333,7 @@ bool Machine::call(const Op& op) {
     const Call& one = program_.calls[op.a];
     std::string_view& result = r_[op.reg];
     const Arguments arguments{&result, one.arguments};
-    if (one.needs_all) {
+    if (one.needs_all && op.flags != kAllGiven) {
         for (const std::string_view argument : arguments) {
             if (!argument.empty()) continue;
             result = {};
@@ -345,6 +343,14 @@ bool Machine::call(const Op& op) {
     context_.fault = false;
     result = one.run(context_, one.data, arguments);
     return !context_.fault || one.tolerant || fault(one.spot);
+}
+
+// What has not the form is none. False: that is a fault.
+bool Machine::check_form(const Op& op) {
+    std::string_view& text = r_[op.reg];
+    if (text.empty() || has_form(text, static_cast<FormCheck>(op.a))) return true;
+    text = {};
+    return fault(op.b);
 }
 
 bool Machine::each_slot(const Op* ops, const Op& op, const Op* body) {

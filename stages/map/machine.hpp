@@ -113,6 +113,7 @@ private:
                       PathTree* tree = nullptr);
     bool call(const Op& op);
     static bool compare(const Op& op, std::string_view left, std::string_view right);
+    bool check_form(const Op& op);
     bool fault(std::uint32_t spot);
     bool resource(const Op* ops, const Op& op, const Op* body);
     bool resource_aside(const Op* ops, const Op& op, const Op* body);

@@ -226,6 +226,12 @@ PathTree* Machine::tree_of_fragment(std::uint32_t fragment) {
             case OpCode::kBound:
                 bound(op);
                 break;
+            case OpCode::kOrdinal:
+                ordinal(op);
+                break;
+            case OpCode::kCheckForm:
+                if (!check_form(op)) return false;
+                break;
             default:
                 if (!execute(next, next, next + 1)) return false;
         }
@@ -265,6 +271,9 @@ Machine::Followed Machine::follow(PathTree& tree, const PathNode*& end) {
                 break;
             case PathNode::Ask::kHasValue:
                 at = node.next[r_[node.reg].empty() ? 0 : 1];
+                break;
+            case PathNode::Ask::kIsTrue:
+                at = node.next[r_[node.reg] == "true" ? 1 : 0];
                 break;
             default:
                 at = node.next[answer(tree, node) ? 1 : 0];

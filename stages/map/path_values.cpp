@@ -188,7 +188,7 @@ PathRecorder::ValueId PathRecorder::call(const Op& op) {
     }
     std::vector<Op> ops;
     const std::uint16_t reg = gather(arguments.data(), arguments.size(), ops);
-    ops.push_back({OpCode::kCall, 0, reg, op.a, 0, 0});
+    ops.push_back({OpCode::kCall, kAllGiven, reg, op.a, 0, 0});
     return result(ops, reg, known);
 }
 
