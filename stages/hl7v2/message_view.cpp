@@ -14,12 +14,6 @@ using map::Scratch;
 using map::Slot;
 using Kind = Hl7v2Space::Kind;
 
-// Keys of lists: whose, which name or rule, what kind of list.
-enum class List : std::uint8_t { kMessage, kInstance, kNotes, kGroups };
-std::uint64_t key(List list, std::uint32_t owner, std::uint32_t name) {
-    return static_cast<std::uint64_t>(list) << 60 | static_cast<std::uint64_t>(name) << 32 | owner;
-}
-
 // Outside of it no value has an escape or a control character in it: mostly it is empty, or a note.
 std::string_view unclean(const Message& message) {
     if (!message.notes().empty()) return message.text();
@@ -34,7 +28,6 @@ MessageView::MessageView(const Hl7v2Space& space) : space_(space) {}
 
 void MessageView::set(const Message& message) {
     message_ = &message;
-    lists_.clear();
     cursors_.fill({});
     selected_ = {};
     components_.set(message);
@@ -47,26 +40,15 @@ void MessageView::set(const Message& message) {
     space_.walk().place(message, instances_, places_);
     const auto segments = static_cast<std::uint32_t>(std::min<std::uint64_t>(places_.size(), kSegments));
     for (std::uint32_t i = 0; i < segments; ++i) {
-        const auto found = known_.find(message.segment(i).name());
-        const std::uint16_t name = found == known_.end() ? std::uint16_t{0} : found->second;
+        const std::uint16_t name = known_.number(message.segment(i).name());
         names_.push_back(name);
         there_.push_back(name == 0 ? 0 : message.segment(i).fields_there());
         if (name == 0) continue;
         if (first_[name] == kNoSegment) first_[name] = i;
-        lists_.add(key(List::kMessage, 0, name), i);
-        lists_.add(key(List::kInstance, places_[i].instance, name), i);
-        if (name == notes_name_) lists_.add(key(List::kNotes, places_[i].follows, name), i);
     }
-    nearest_.set(names_, known_.size(), notes_name_, instances_, places_);
-    groups_.assign(space_.walk().rules().size(), false);
-    for (std::uint32_t i = 1; i < instances_.size(); ++i) {
-        if (instances_[i].rule == kNoRule) continue;
-        groups_[instances_[i].rule] = true;
-        for (std::uint32_t at = i; at != kMessageGroup;) {
-            at = instances_[at].parent;
-            lists_.add(key(List::kGroups, at, instances_[i].rule), i);
-        }
-    }
+    lists_.set(names_, known_.size(), places_);
+    groups_.set(instances_, space_.walk().rules().size());
+    nearest_.set(lists_, notes_name_, instances_);
 }
 
 // The map may have been compiled after the view was made.
@@ -76,11 +58,8 @@ void MessageView::learn_names() {
     for (std::size_t i = questions_.size(); i < space_.questions().size(); ++i)
         questions_.push_back(question_of(space_.questions()[i]));
     const std::vector<std::string>& names = space_.segment_names();
-    if (known_.size() == names.size()) return;
-    known_.clear();
-    for (std::size_t i = 0; i < names.size(); ++i) known_.emplace(names[i], static_cast<std::uint16_t>(i + 1));
-    const auto note = known_.find("NTE");
-    notes_name_ = note == known_.end() ? std::uint16_t{0} : note->second;
+    for (std::size_t i = known_.size(); i < names.size(); ++i) known_.add(names[i]);
+    notes_name_ = known_.number("NTE");
 }
 
 std::uint32_t MessageView::instance_of(Handle scope) const {
@@ -97,42 +76,53 @@ std::uint32_t MessageView::instance_of(Handle scope) const {
 // A segment of the name that is in the group, or in one around it.
 std::uint32_t MessageView::in_group(std::uint32_t instance, std::uint16_t name, std::uint32_t index) const {
     for (;; instance = instances_[instance].parent) {
-        const std::uint32_t found = lists_.at(key(List::kInstance, instance, name), index);
-        if (found != kNoSegment || instance == kMessageGroup || name == notes_name_) return found;
+        const SegmentLists::List found = lists_.of_group(instance, name);
+        if (index < found.size()) return found[index].segment;
+        if (instance == kMessageGroup || name == notes_name_) return kNoSegment;
     }
 }
 
-std::uint32_t MessageView::note_of(std::uint32_t segment) const {
-    return lists_.at(key(List::kNotes, segment, notes_name_), 0);
+std::uint32_t MessageView::note_of(std::uint32_t segment, std::uint32_t index) const {
+    const std::uint64_t note = std::uint64_t{segment} + 1 + index;
+    const bool is_one = note < names_.size() && names_[note] == notes_name_ && places_[note].follows == segment;
+    return is_one && notes_name_ != 0 ? static_cast<std::uint32_t>(note) : kNoSegment;
+}
+
+std::uint32_t MessageView::count_notes(std::uint32_t segment) const {
+    std::uint32_t count = 0;
+    while (note_of(segment, count) != kNoSegment) ++count;
+    return count;
 }
 
 std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
     const std::uint32_t index = entry.address.occurrence == 0 ? 0 : entry.address.occurrence - 1;
     const Tag tag = tag_of(scope);
-    if (tag == Tag::kWhole)
-        return index == 0 ? first_[entry.name] : lists_.at(key(List::kMessage, 0, entry.name), index);
+    if (tag == Tag::kWhole) {
+        if (index == 0) return first_[entry.name];
+        const SegmentLists::List all = lists_.of(entry.name);
+        return index < all.size() ? all[index].segment : kNoSegment;
+    }
     if (tag == Tag::kGroup) {
         const auto instance = static_cast<std::uint32_t>(scope);
         return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry.name, index);
     }
     const std::uint32_t segment = segment_of(scope);
     if (entry.name == 0 || (names_[segment] == entry.name && entry.address.occurrence == 0)) return segment;
-    if (entry.name == notes_name_) return lists_.at(key(List::kNotes, segment, entry.name), index);
+    if (entry.name == notes_name_) return note_of(segment, index);
     const std::uint32_t instance = places_[segment].instance;
     return index == 0 ? nearest(instance, entry.name) : in_group(instance, entry.name, index);
 }
 
-std::uint64_t MessageView::list_of(Handle scope, const Plan& plan) const {
-    const Tag tag = tag_of(scope);
-    if (plan.kind == Kind::kGroup) return key(List::kGroups, instance_of(scope), plan.rule);
-    if (tag == Tag::kWhole) return key(List::kMessage, 0, plan.name);
-    if (tag != Tag::kGroup && plan.name == notes_name_) return key(List::kNotes, segment_of(scope), plan.name);
-    return key(List::kInstance, instance_of(scope), plan.name);
+SegmentLists::List MessageView::segments_of(Handle scope, const Plan& plan) const {
+    return tag_of(scope) == Tag::kWhole ? lists_.of(plan.name) : lists_.of_group(instance_of(scope), plan.name);
 }
 
 std::uint32_t MessageView::count_all(Handle scope, const Plan& plan) const {
-    const bool none = plan.kind == Kind::kGroup ? !groups_[plan.rule] : first_[plan.name] == kNoSegment;
-    return none ? 0 : lists_.count(list_of(scope, plan));
+    if (plan.kind == Kind::kGroup)
+        return static_cast<std::uint32_t>(groups_.within(instance_of(scope), plan.rule).size());
+    if (first_[plan.name] == kNoSegment) return 0;
+    if (goes_over_notes(scope, plan)) return count_notes(segment_of(scope));
+    return static_cast<std::uint32_t>(segments_of(scope, plan).size());
 }
 
 Part MessageView::repetition(Handle handle) const {
@@ -249,10 +239,17 @@ std::uint32_t MessageView::count(Handle scope, Slot slot) const {
 
 Handle MessageView::item(Handle scope, Slot slot, std::uint32_t index) const {
     const Plan& plan = plans_[slot];
-    if (plan.kind == Kind::kGroup || plan.kind == Kind::kSegment) {
-        const std::uint32_t found = lists_.at(list_of(scope, plan), index);
-        if (found == kNoSegment) return kWholeDocument;
-        return plan.kind == Kind::kGroup ? group_handle(found) : segment_handle(found);
+    if (plan.kind == Kind::kGroup) {
+        const GroupLists::List groups = groups_.within(instance_of(scope), plan.rule);
+        return index < groups.size() ? group_handle(groups[index]) : kWholeDocument;
+    }
+    if (plan.kind == Kind::kSegment) {
+        if (goes_over_notes(scope, plan)) {
+            const std::uint32_t note = note_of(segment_of(scope), index);
+            return note == kNoSegment ? kWholeDocument : segment_handle(note);
+        }
+        const SegmentLists::List segments = segments_of(scope, plan);
+        return index < segments.size() ? segment_handle(segments[index].segment) : kWholeDocument;
     }
     if (plan.kind == Kind::kScope || plan.field == 0) return scope;
     const Entry& entry = space_.entries()[slot];
@@ -321,15 +318,16 @@ bool MessageView::exists_at_all(Handle scope, Slot slot, Scratch& scratch) const
 }
 
 Handle MessageView::enclosing(Handle scope, Slot slot) const {
-    const Entry& entry = space_.entries()[slot];
+    const Plan& plan = plans_[slot];
     if (tag_of(scope) == Tag::kWhole) return kWholeDocument;
-    if (entry.kind == Kind::kSegment) {
-        const std::uint32_t segment = segment_at(scope, entry);
+    if (plan.kind == Kind::kSegment) {
+        const std::uint32_t segment =
+            plan.nearest ? segment_named(scope, plan.name) : segment_at(scope, space_.entries()[slot]);
         return segment == kNoSegment ? kWholeDocument : segment_handle(segment);
     }
-    if (entry.kind != Kind::kGroup) return kWholeDocument;
+    if (plan.kind != Kind::kGroup) return kWholeDocument;
     for (std::uint32_t at = instance_of(scope); at != kMessageGroup; at = instances_[at].parent) {
-        if (instances_[at].rule == entry.rule) return group_handle(at);
+        if (instances_[at].rule == plan.rule) return group_handle(at);
     }
     return kWholeDocument;
 }

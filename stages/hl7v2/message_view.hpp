@@ -6,18 +6,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "stages/hl7v2/address_plan.hpp"
 #include "stages/hl7v2/component_cache.hpp"
 #include "stages/hl7v2/escapes.hpp"
+#include "stages/hl7v2/group_lists.hpp"
 #include "stages/hl7v2/handles.hpp"
 #include "stages/hl7v2/hl7v2_space.hpp"
-#include "stages/hl7v2/lists.hpp"
 #include "stages/hl7v2/message.hpp"
 #include "stages/hl7v2/nearest_segments.hpp"
+#include "stages/hl7v2/segment_lists.hpp"
+#include "stages/hl7v2/segment_names.hpp"
 
 namespace hios::hl7v2 {
 
@@ -83,14 +84,20 @@ public:
 private:
     using Entry = Hl7v2Space::Entry;
     using Plan = AddressPlan;
-    static constexpr std::uint32_t kNoSegment = Lists::kNone;
+    static constexpr std::uint32_t kNoSegment = NearestSegments::kNone;
 
     [[nodiscard]] std::uint32_t segment_at(map::Handle scope, const Entry& entry) const;
     [[nodiscard]] std::uint32_t in_group(std::uint32_t instance, std::uint16_t name, std::uint32_t index) const;
     [[nodiscard]] std::uint32_t nearest(std::uint32_t instance, std::uint16_t name) const;
-    [[nodiscard]] std::uint32_t note_of(std::uint32_t segment) const;  // the first
-    [[nodiscard]] std::uint64_t list_of(map::Handle scope, const Plan& plan) const;
-    // The segments or groups that going over the address goes through; 0: none.
+    // The notes on a segment stand right behind it.
+    [[nodiscard]] std::uint32_t note_of(std::uint32_t segment, std::uint32_t index = 0) const;
+    [[nodiscard]] std::uint32_t count_notes(std::uint32_t segment) const;
+    // The segments that going over the address goes through, unless these are the notes on a segment.
+    [[nodiscard]] SegmentLists::List segments_of(map::Handle scope, const Plan& plan) const;
+    [[nodiscard]] bool goes_over_notes(map::Handle scope, const Plan& plan) const {
+        return plan.name == notes_name_ && plan.name != 0 && tag_of(scope) != Tag::kWhole &&
+               tag_of(scope) != Tag::kGroup;
+    }
     [[nodiscard]] std::uint32_t count_all(map::Handle scope, const Plan& plan) const;
     [[nodiscard]] std::uint32_t instance_of(map::Handle scope) const;
     [[nodiscard]] Part repetition(map::Handle handle) const;
@@ -145,18 +152,18 @@ private:
 
     const Hl7v2Space& space_;
     const Message* message_ = nullptr;
-    std::unordered_map<std::string_view, std::uint16_t> known_;  // of the space
-    std::uint16_t notes_name_ = 0;                               // NTE in the space; 0: no address reads notes
+    SegmentNames known_;            // of the space
+    std::uint16_t notes_name_ = 0;  // NTE in the space; 0: no address reads notes
     std::vector<GroupInstance> instances_;
     std::vector<SegmentPlace> places_;
     std::vector<std::uint16_t> names_;  // of the segments, as in Entry::name
     std::vector<std::uint32_t> first_;  // the first segment of each name, by Entry::name; none of 0
-    std::vector<bool> groups_;          // by rule: the message has such groups
     std::vector<std::uint64_t> there_;  // by segment: bit n says that field n is not empty; 0 speaks for all from 64 on
     std::vector<Plan> plans_;           // by slot
     std::vector<Question> questions_;   // of the space
     std::string_view unclean_;          // of the message: outside of it no value needs decoding
-    Lists lists_;
+    SegmentLists lists_;
+    GroupLists groups_;
 
     // Where the repetitions asked for last stand, so that going through a field is linear.
     struct Cursor {

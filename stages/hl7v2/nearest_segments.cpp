@@ -4,27 +4,26 @@
 
 namespace hios::hl7v2 {
 
-void NearestSegments::set(const std::vector<std::uint16_t>& names, std::size_t known_names, std::uint16_t own,
-                          const std::vector<GroupInstance>& groups, const std::vector<SegmentPlace>& places) {
-    columns_.assign(known_names + 1, kNone);
-    width_ = 0;
+void NearestSegments::set(const SegmentLists& lists, std::uint16_t own, const std::vector<GroupInstance>& groups) {
+    lists_ = &lists;
+    width_ = lists.columns().size();
     hash_of_column_.clear();
     all_names_ = 1;
-    for (const std::uint16_t name : names) {
-        if (name == 0 || columns_[name] != kNone) continue;
-        columns_[name] = static_cast<std::uint32_t>(width_++);
+    for (const std::uint16_t name : lists.columns()) {
         hash_of_column_.push_back(XXH3_64bits(&name, sizeof name) << 1U);
         all_names_ += hash_of_column_.back();
     }
     known_ = groups.size() * width_ <= kMost;
     if (!known_) return;
     rows_.assign(groups.size() * width_, kNone);
-    for (std::uint32_t i = 0; i < names.size(); ++i) {
-        if (names[i] == 0) continue;
-        std::uint32_t& first = rows_[places[i].instance * width_ + columns_[names[i]]];
-        if (first == kNone) first = i;
+    for (std::size_t column = 0; column < width_; ++column) {
+        for (const auto& [segment, group] : lists.of(lists.columns()[column])) {
+            std::uint32_t& first = rows_[group * width_ + column];
+            if (first == kNone) first = segment;
+        }
     }
-    const std::size_t apart = own == 0 || columns_[own] == kNone ? width_ : columns_[own];
+    const std::uint32_t of_own = own == 0 ? SegmentLists::kNoColumn : lists.column(own);
+    const std::size_t apart = of_own == SegmentLists::kNoColumn ? width_ : of_own;
     for (std::size_t group = 1; group < groups.size(); ++group) {
         const std::uint32_t* const outer = rows_.data() + groups[group].parent * width_;
         std::uint32_t* const row = rows_.data() + group * width_;

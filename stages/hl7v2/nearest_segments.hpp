@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "stages/hl7v2/walk.hpp"
+#include "stages/hl7v2/segment_lists.hpp"
 
 namespace hios::hl7v2 {
 
@@ -15,17 +15,16 @@ class NearestSegments {
 public:
     static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 
-    // `names`: of each segment that counts, from 1 to `known_names`, 0 for one that is never asked for. Segments named
-    // `own` are seen from their own group only. Outer groups stand before inner ones, as Walk makes them.
-    void set(const std::vector<std::uint16_t>& names, std::size_t known_names, std::uint16_t own,
-             const std::vector<GroupInstance>& groups, const std::vector<SegmentPlace>& places);
+    // `lists`: of the same message; it must stay as it is while this is used. Segments named `own` are seen from their
+    // own group only. Outer groups stand before inner ones, as Walk makes them.
+    void set(const SegmentLists& lists, std::uint16_t own, const std::vector<GroupInstance>& groups);
 
     // False: the message has too many groups, and nothing was found.
     [[nodiscard]] bool known() const { return known_; }
     // The number of the segment; kNone: there is no such.
     [[nodiscard]] std::uint32_t at(std::uint32_t group, std::uint16_t name) const {
-        const std::uint32_t column = columns_[name];
-        return column == kNone ? kNone : rows_[group * width_ + column];
+        const std::uint32_t column = lists_->column(name);
+        return column == SegmentLists::kNoColumn ? kNone : rows_[group * width_ + column];
     }
 
     // Where they are the same, the group sees segments of the same names. Never 0.
@@ -36,10 +35,10 @@ public:
 private:
     static constexpr std::size_t kMost = 1U << 24;  // places in the table
 
+    const SegmentLists* lists_ = nullptr;
     bool known_ = false;
-    std::size_t width_ = 0;               // how many names the message has
-    std::vector<std::uint32_t> columns_;  // by name
-    std::vector<std::uint32_t> rows_;     // by group
+    std::size_t width_ = 0;            // how many names the message has
+    std::vector<std::uint32_t> rows_;  // by group
     std::vector<std::uint64_t> hash_of_column_;
     std::vector<std::uint64_t> names_of_group_;
     std::uint64_t all_names_ = 1;

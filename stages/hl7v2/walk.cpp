@@ -13,9 +13,9 @@ Walk::Walk(std::vector<GroupRule> rules) : rules_(std::move(rules)) {
         for (const std::string& name : rule.opens) {
             ++position;
             const bool swaps = !rule.swapped_in.empty() && position <= 2 && rule.opens.size() > 1;
-            uses_[name].opens.push_back({i, position, swaps ? 3 - position : position});
+            uses_of(name).opens.push_back({i, position, swaps ? 3 - position : position});
         }
-        for (const std::string& name : rule.holds) uses_[name].held_by.push_back(i);
+        for (const std::string& name : rule.holds) uses_of(name).held_by.push_back(i);
     }
     for (const GroupRule& rule : rules_) {
         std::vector<std::uint32_t>& outer = outer_.emplace_back();
@@ -27,6 +27,13 @@ Walk::Walk(std::vector<GroupRule> rules) : rules_(std::move(rules)) {
             }
         }
     }
+}
+
+Walk::Uses& Walk::uses_of(const std::string& name) {
+    const std::uint16_t number = names_.add(name);
+    if (number == 0) problem_ = fmt::format("\"{}\" is no segment's name: they have three characters", name);
+    uses_.resize(names_.size() + 1);
+    return uses_[number];
 }
 
 std::uint32_t Walk::rule_named(std::string_view name) const {
@@ -126,8 +133,8 @@ void Walk::place(const Message& message, std::vector<GroupInstance>& instances,
         }
         owner = i;
         std::uint32_t instance = innermost;
-        if (const auto found = uses_.find(name); found != uses_.end()) {
-            const Uses& uses = found->second;
+        if (const std::uint16_t number = names_.number(name); number != 0) {
+            const Uses& uses = uses_[number];
             if (!uses.opens.empty()) {
                 innermost = instance = open_group(uses, *this, swapped, innermost, i, instances);
                 const std::uint32_t rule = instances[instance].rule;

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "stages/hl7v2/message.hpp"
+#include "stages/hl7v2/segment_names.hpp"
 
 namespace hios::hl7v2 {
 
@@ -70,6 +70,7 @@ private:
         std::vector<Opening> opens;
         std::vector<std::uint32_t> held_by;
     };
+    Uses& uses_of(const std::string& name);
     [[nodiscard]] bool may_lie_in(std::uint32_t rule, std::uint32_t outer) const;
     [[nodiscard]] bool is_swapped(const Message& message) const;
     // Puts what the segments after `last`, the last opener of its group, say anew into a group of its own.
@@ -80,8 +81,9 @@ private:
 
     std::vector<GroupRule> rules_;
     std::string problem_;
-    std::vector<std::vector<std::uint32_t>> outer_;    // by rule: the rules it lies in
-    std::unordered_map<std::string_view, Uses> uses_;  // names in rules_
+    std::vector<std::vector<std::uint32_t>> outer_;  // by rule: the rules it lies in
+    SegmentNames names_;
+    std::vector<Uses> uses_;  // by number of the name
 };
 
 }  // namespace hios::hl7v2
