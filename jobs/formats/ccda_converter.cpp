@@ -17,6 +17,7 @@ CcdaConverter::Engine::Engine(const map::Program& program, std::string_view name
                               const ccda::CcdaSettings& settings)
     : space(dynamic_cast<const ccda::CcdaSpace&>(*program.space)),
       machine(program, name_space),
+      lanes(LaneWriter::lanes_of(program)),
       tallies(program, "ccda", false),
       view(space, settings) {
     machine.learn_paths();
@@ -64,15 +65,14 @@ void CcdaConverter::take_xml(std::string_view bytes) {
         return writer_.refuse(std::move(error));
     }
     if (observer_ != nullptr) observer_->found(document, map::SourceFormat::kCcda, bytes);
-    made_.clear();
     map::Machine& machine = engine_->machine;
     engine_->source = {document.text, document.name ? std::string_view(*document.name) : std::string_view(),
                        document.offset};
     machine.set_source(&engine_->source);
-    const bool mapped = machine.run(view, made_);
+    const bool mapped = machine.run(view, writer_.sink(engine_->lanes));
     count_warnings();
     if (!mapped) return writer_.refuse(machine.reject());
-    writer_.append(machine, made_, time_of_document());
+    writer_.take(machine, time_of_document());
     count_entries();
 }
 

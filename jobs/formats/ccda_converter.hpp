@@ -25,6 +25,7 @@ private:
         Engine(const map::Program& program, std::string_view name_space, const ccda::CcdaSettings& settings);
         const ccda::CcdaSpace& space;
         map::Machine machine;
+        LaneWriter::LanesOfResources lanes;
         map::SourceFacts source;  // of the document at hand
         MapTallies tallies;
         ccda::CcdaView view;
@@ -45,7 +46,6 @@ private:
     std::optional<Engine> engine_;
     ccda::Unwrapper unwrapper_;
     map::Zones zones_;
-    ByteBuffer made_;
     std::vector<ccda::EntryUse> uses_;
     std::map<std::string, std::uint64_t, std::less<>> unmapped_;  // by element and template; 0: none since told
     std::string name_;                                            // of one of them, put together in place

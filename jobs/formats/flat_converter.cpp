@@ -1,23 +1,22 @@
 #include "jobs/formats/flat_converter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include <fmt/format.h>
 
-#include "stages/fhir/resource_types.hpp"
 #include "stages/flat/codes.hpp"
 #include "stages/map/codes.hpp"
 
 namespace hios::jobs {
 namespace {
 
-// Of the type that all resources of a program have; nothing when there are several.
-std::optional<std::uint16_t> only_lane(const map::Program& program) {
-    const auto& types = program.resource_types;
-    if (types.empty() || std::any_of(types.begin(), types.end(), [&](const auto& one) { return one != types.front(); }))
+// The one that all resources of a program go to; nothing when there are several.
+std::optional<std::uint16_t> only_lane(const LaneWriter::LanesOfResources& lanes) {
+    if (lanes.empty() || std::adjacent_find(lanes.begin(), lanes.end(), std::not_equal_to<>()) != lanes.end())
         return std::nullopt;
-    return fhir::type_id(types.front());
+    return lanes.front();
 }
 
 }  // namespace
@@ -27,7 +26,8 @@ public:
     Table(const MapTable& of, std::string_view name_space) : table(of), reader(of.layout.dialect) {
         if (of.program == nullptr) return;
         machine.emplace(*of.program, name_space);
-        lane = only_lane(*of.program);
+        lanes = LaneWriter::lanes_of(*of.program);
+        lane = only_lane(lanes);
         if (of.reads_json()) json.emplace(dynamic_cast<const map::JsonPaths&>(*of.program->space));
         told.emplace(*of.program, of.label, true);
     }
@@ -45,6 +45,7 @@ public:
     std::optional<map::Machine> machine;
     std::optional<map::JsonRow> json;
     std::optional<MapTallies> told;
+    LaneWriter::LanesOfResources lanes;
     std::optional<std::uint16_t> lane;  // of all resources
     std::uint64_t rows = 0;
     std::uint64_t odd_quotes = 0;
@@ -136,14 +137,10 @@ void FlatConverter::take_row(Document&& given, Table& one, const map::SourceView
     const Document& document = writer_.add(std::move(given));
     if (!one.machine) return;
     map::Machine& machine = *one.machine;
-    // Straight into the lane where all resources of the table go there.
-    const std::size_t block = one.lane ? writer_.block_of(*one.lane) : 0;
-    ByteBuffer& out = one.lane ? work_->lanes[block].bytes : made_;
-    if (!one.lane) made_.clear();
-    const bool mapped = machine.run(view, out);
+    const bool mapped = machine.run(view, writer_.sink(one.lanes));
     if (settings_.observer != nullptr)
         settings_.observer->mapped(document, static_cast<const TablePart&>(*document.part), machine.counts().written);
-    if (mapped) return one.lane ? writer_.note(machine, block) : writer_.append(machine, out);
+    if (mapped) return one.lane ? writer_.note(machine, writer_.block_of(*one.lane)) : writer_.take(machine);
     writer_.refuse(machine.reject());
 }
 

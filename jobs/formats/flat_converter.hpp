@@ -31,7 +31,6 @@ private:
     const ConversionSettings settings_;
     std::map<const MapTable*, std::unique_ptr<Table>> tables_;
     LaneWriter writer_;
-    ByteBuffer made_;  // by a row that makes resources of several types
     Work* work_ = nullptr;
 };
 

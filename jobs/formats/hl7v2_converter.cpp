@@ -60,13 +60,12 @@ void Hl7v2Converter::take_message() {
     const Document& document = work_->documents.back();
     if (observer_ != nullptr) observer_->found(document, map::SourceFormat::kHl7v2, document.text);
     engine_->view.set(message_);
-    made_.clear();
     map::Machine& machine = engine_->machine;
     engine_->source = {document.text, document.name ? std::string_view(*document.name) : std::string_view(),
                        document.offset};
     machine.set_source(&engine_->source);
-    if (!machine.run(engine_->view, made_)) return writer_.refuse(machine.reject());
-    writer_.append(machine, made_, time_of_message());
+    if (!machine.run(engine_->view, writer_.sink(map_->facts().lanes))) return writer_.refuse(machine.reject());
+    writer_.take(machine, time_of_message());
     engine_->unread.count(message_, engine_->view);
 }
 

@@ -46,7 +46,7 @@ private:
     std::optional<hl7v2::json::Writer> json_;
     hl7v2::Message message_;
     map::Zones zones_;
-    ByteBuffer made_;
+    ByteBuffer made_;  // JSON of its own shape
     MessageDeviations deviations_;
     Work* work_ = nullptr;
 };

@@ -19,6 +19,7 @@ public:
         const hl7v2::Hl7v2Space& space;
         ReadFields read;
         LaneWriter::Lanes mentionable;
+        LaneWriter::LanesOfResources lanes;
     };
 
     explicit Hl7v2Map(std::shared_ptr<const DocumentMap> map) : map_(std::move(map)) {}

@@ -1,6 +1,7 @@
 #include "jobs/formats/lane_writer.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -54,6 +55,12 @@ LaneWriter::Lanes LaneWriter::mentionable(const map::Program& program) {
     return lanes;
 }
 
+LaneWriter::LanesOfResources LaneWriter::lanes_of(const map::Program& program) {
+    LanesOfResources lanes;
+    for (const std::string& type : program.resource_types) lanes.push_back(*fhir::type_id(type));
+    return lanes;
+}
+
 void LaneWriter::begin(Work& work) {
     work_ = &work;
     std::fill(block_of_lane_.begin(), block_of_lane_.end(), std::int16_t{-1});
@@ -96,23 +103,44 @@ std::size_t LaneWriter::block_of(std::uint16_t lane) {
     return static_cast<std::size_t>(block);
 }
 
-void LaneWriter::append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us) {
+void LaneWriter::take(const map::Machine& machine, std::int64_t time_us) {
     const std::vector<map::Emitted>& lines = machine.emitted();
-    repeated_.look_at(lines, made.view());
+    keys_.clear();
+    for (const map::Emitted& line : lines)
+        keys_.push_back(
+            fhir::resource_key(line.type, lines_of(line.resource).view().substr(line.id_begin, line.id_length)));
+    repeated_.look_at(lines, keys_);
+    if (!repeated_.all_stay()) leave_out_repeated(lines);
     std::uint32_t rank = 0;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        const map::Emitted& line = lines[i];
-        const std::uint16_t lane = *fhir::type_id(line.type);
+        const std::uint16_t lane = (*lane_of_resource_)[lines[i].resource];
         if (!repeated_.stays(i)) {
             ++repeats_of_[lane];
             continue;
         }
-        LaneBlock& block = work_->lanes[block_of(lane)];
-        block.bytes.append(made.view().substr(line.begin, line.length));
-        LineRecord& record = add_line(block, line, repeated_.key(i), time_us, rank++);
-        record.maintains = !line.mention && mentionable_[lane];
+        LineRecord& record = add_line(work_->lanes[block_of(lane)], lines[i], keys_[i], time_us, rank++);
+        record.maintains = !lines[i].mention && mentionable_[lane];
     }
     work_->accounts.back().made = rank;
+}
+
+// Lines of one lane stand one behind the other, in the order in which they were made.
+void LaneWriter::leave_out_repeated(const std::vector<map::Emitted>& lines) {
+    constexpr std::size_t kNotMet = SIZE_MAX;
+    ends_.assign(work_->lanes.size(), kNotMet);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const map::Emitted& line = lines[i];
+        const std::size_t block = block_of((*lane_of_resource_)[line.resource]);
+        std::size_t& end = ends_[block];
+        if (end == kNotMet) end = line.begin;
+        if (!repeated_.stays(i)) continue;
+        char* const bytes = work_->lanes[block].bytes.data();
+        if (end != line.begin) std::memmove(bytes + end, bytes + line.begin, line.length);
+        end += line.length;
+    }
+    for (std::size_t block = 0; block < ends_.size(); ++block) {
+        if (ends_[block] != kNotMet) work_->lanes[block].bytes.truncate(ends_[block]);
+    }
 }
 
 void LaneWriter::append_line(std::string_view line, const std::string& partition) {
@@ -166,12 +194,6 @@ LineRecord& LaneWriter::add_line(LaneBlock& block, const map::Emitted& line, con
     record.rank = rank;
     block.lines.push_back(record);
     return block.lines.back();
-}
-
-bool ids_are_valid(const map::Machine& machine, std::string_view made) {
-    return std::all_of(machine.emitted().begin(), machine.emitted().end(), [&](const map::Emitted& line) {
-        return fhir::is_valid_id(made.substr(line.id_begin, line.id_length));
-    });
 }
 
 }  // namespace hios::jobs

@@ -1,5 +1,5 @@
 #pragma once
-// Puts the lines that a map's program has made into the lanes of a Work, behind the document added last.
+// Puts the lines that a map's program makes into the lanes of a Work, behind the document added last.
 
 #include <cstdint>
 #include <string>
@@ -15,9 +15,13 @@
 namespace hios::jobs {
 
 // Not thread-safe; one per converter.
-class LaneWriter {
+class LaneWriter final : private map::LineSink {
 public:
     explicit LaneWriter(LanePool* lanes);
+
+    // By index in Program::resource_types.
+    using LanesOfResources = std::vector<std::uint16_t>;
+    [[nodiscard]] static LanesOfResources lanes_of(const map::Program& program);
 
     // By lane: the program sometimes only mentions resources of that type. Lines of these types maintain their resource
     // when they do not mention it.
@@ -40,17 +44,26 @@ public:
 
     // The block of a resource type in Work::lanes.
     std::size_t block_of(std::uint16_t lane);
-    // The lines stand in `made`; they are copied to their lanes, those of one resource once (RepeatedLines).
+    // For a run of a machine over the document added last; its program's resources go to these lanes.
+    map::LineSink& sink(const LanesOfResources& lanes) {
+        lane_of_resource_ = &lanes;
+        return *this;
+    }
+    // After that run, if it made lines: they stay in their lanes, those of one resource once (RepeatedLines).
     // `time_us`: when the document said it.
-    void append(const map::Machine& machine, const ByteBuffer& made, std::int64_t time_us = kNoTime);
+    void take(const map::Machine& machine, std::int64_t time_us = kNoTime);
     // A line that is no resource, for a data lake.
     void append_line(std::string_view line, const std::string& partition);
     // Tells how many lines were left out for that, since it was asked last.
     void tell(std::vector<MapTally>& tallies);
-    // The lines stand in that block already.
+    // The lines stand in that block, and none is left out.
     void note(const map::Machine& machine, std::size_t block);
 
 private:
+    ByteBuffer& lines_of(std::uint32_t resource) override {
+        return work_->lanes[block_of((*lane_of_resource_)[resource])].bytes;
+    }
+    void leave_out_repeated(const std::vector<map::Emitted>& lines);
     [[nodiscard]] std::uint32_t partition_of(const std::string& name);
     LineRecord& add_line(LaneBlock& block, const map::Emitted& line, const Key128& key, std::int64_t time_us,
                          std::uint32_t rank);
@@ -59,7 +72,10 @@ private:
     std::vector<std::int16_t> block_of_lane_;
     Lanes mentionable_;
     std::vector<std::uint64_t> repeats_of_;  // by lane: lines left out
+    const LanesOfResources* lane_of_resource_ = nullptr;
+    std::vector<Key128> keys_;  // of the lines at hand
     RepeatedLines repeated_;
+    std::vector<std::size_t> ends_;  // by block: of the lines of the document at hand that stay
     std::unordered_map<std::string, std::uint32_t> partitions_;  // index in Work::partitions
     Work* work_ = nullptr;
 };
@@ -83,8 +99,5 @@ void LaneWriter::each_document(Take&& take) {
         }
     }
 }
-
-// Whether all ids are ids of FHIR.
-[[nodiscard]] bool ids_are_valid(const map::Machine& machine, std::string_view made);
 
 }  // namespace hios::jobs

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "pipeline/work.hpp"
@@ -15,17 +14,17 @@ namespace hios::jobs {
 // Not thread-safe. Keeps its memory between documents; linear in their lines.
 class RepeatedLines {
 public:
-    // `lines` of one document, in `made`. Of those with one type and id one stays: one that maintains its resource
-    // before one that only mentions it, then the longest, then the first.
-    void look_at(std::span<const map::Emitted> lines, std::string_view made);
+    // `lines` of one document, and the keys of their types and ids. Of those with one key one stays: one that maintains
+    // its resource before one that only mentions it, then the longest, then the first.
+    void look_at(std::span<const map::Emitted> lines, std::span<const Key128> keys);
 
-    // Of the line with that index, until the next look_at().
+    // Of what was looked at last: whether all lines stay, or the one with that index.
+    [[nodiscard]] bool all_stay() const { return all_stay_; }
     [[nodiscard]] bool stays(std::size_t index) const { return stays_[index]; }
-    [[nodiscard]] const Key128& key(std::size_t index) const { return keys_[index]; }
 
 private:
     map::HandleMap known_;
-    std::vector<Key128> keys_;
+    bool all_stay_ = true;
     std::vector<bool> stays_;
 };
 

@@ -36,11 +36,12 @@ Machine::Machine(const Program& program, std::string_view id_namespace)
     counts_.failed.resize(program.spots.size());
 }
 
-bool Machine::run(const SourceView& view, ByteBuffer& out) {
+bool Machine::run(const SourceView& view, LineSink& sink) {
     view_ = &view;
     row_ = view.row();
     quick_ = view.quick();
-    out_ = &out;
+    sink_ = &sink;
+    out_ = &outside_;
     context_.begin_document();
     joined_.clear();
     emitted_.clear();
@@ -55,7 +56,6 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
         for (const auto& buffer : aside_buffers_) buffer->clear();
     }
     if (paths_ != nullptr) tend_paths();
-    const std::size_t before = out.size();
     ++counts_.rows;
     if (++run_ == 0) forget();
     if (execute_all(program_.ops)) {
@@ -64,8 +64,7 @@ bool Machine::run(const SourceView& view, ByteBuffer& out) {
         return true;
     }
     ++counts_.rejects;
-    emitted_.clear();
-    out.truncate(before);
+    take_back();
     return false;
 }
 

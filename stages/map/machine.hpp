@@ -12,12 +12,13 @@
 
 #include "pipeline/byte_buffer.hpp"
 #include "stages/map/handle_map.hpp"
+#include "stages/map/line_sink.hpp"
 #include "stages/map/path_tree.hpp"
 #include "stages/map/program.hpp"
 
 namespace hios::map {
 
-// One line that was appended. Offsets are in the buffer it was appended to.
+// One line that was appended. Offsets are in the buffer that the sink gave for it.
 struct Emitted {
     std::string_view type;     // lives as long as the program
     std::size_t begin = 0;     // of the line
@@ -25,6 +26,7 @@ struct Emitted {
     std::size_t id_begin = 0;  // 0 with id_length 0: the template writes no id
     std::size_t id_length = 0;
     bool mention = false;  // the document does not maintain this resource: it must not replace what one that does said
+    std::uint32_t resource = 0;  // type is program.resource_types[resource]
 };
 
 // Why a row, or a resource of a document, was not mapped. No values of the row are in it.
@@ -65,8 +67,13 @@ public:
     // How many places were mapped that way.
     [[nodiscard]] std::uint64_t by_paths() const { return by_paths_; }
 
-    // Appends to `out`. False: the row is a reject, see reject(); nothing was appended.
-    bool run(const SourceView& view, ByteBuffer& out);
+    // Appends to what the sink gives. False: the row is a reject, see reject(); nothing was appended.
+    bool run(const SourceView& view, LineSink& sink);
+    // ... to `out`.
+    bool run(const SourceView& view, ByteBuffer& out) {
+        OneBuffer sink(out);
+        return run(view, sink);
+    }
 
     // Of the last run(); valid until the next.
     [[nodiscard]] const std::vector<Emitted>& emitted() const { return emitted_; }
@@ -120,6 +127,7 @@ private:
     std::string_view reference(std::string_view type, std::string_view id);
     void keep_aside(const Emitted& line, std::size_t depth);
     void append_asides();
+    void take_back();
     bool note_id(const Op& op, std::size_t position);
     void bound(const Op& op);
     std::string_view id_of(const Binding& binding);
@@ -161,7 +169,9 @@ private:
     const SourceView* view_ = nullptr;
     SourceView::Row row_;
     bool quick_ = false;  // SourceView::quick()
-    ByteBuffer* out_ = nullptr;
+    LineSink* sink_ = nullptr;
+    ByteBuffer outside_;  // of all resources: nothing is written there
+    ByteBuffer* out_ = &outside_;
     Scratch scratch_;
     IdMaker ids_;
     Zones zones_;

@@ -10,8 +10,10 @@
 namespace hios::map {
 
 bool Machine::resource(const Op* ops, const Op& op, const Op* body) {
+    ByteBuffer* const around = out_;
+    if (aside_depth_ == 0) out_ = &sink_->lines_of(op.c);
     const std::size_t begin = out_->size();
-    emitted_.push_back({program_.resource_types[op.c], begin, 0, 0, 0, (op.flags & kMentions) != 0});
+    emitted_.push_back({program_.resource_types[op.c], begin, 0, 0, 0, (op.flags & kMentions) != 0, op.c});
     const std::size_t number = emitted_.size();
     if (!execute(ops, body, ops + op.a)) {
         if (!program_.documents) return false;
@@ -23,14 +25,20 @@ bool Machine::resource(const Op* ops, const Op& op, const Op* body) {
         }
         out_->truncate(begin);
     }
-    Emitted& made = emitted_[number - 1];
     if (out_->size() == begin) {
         emitted_.pop_back();
-        return true;
+    } else {
+        out_->push_back('\n');
+        emitted_[number - 1].length = out_->size() - begin;
     }
-    out_->push_back('\n');
-    made.length = out_->size() - begin;
+    out_ = around;
     return true;
+}
+
+// All lines of a row that is a reject, the one that failed included.
+void Machine::take_back() {
+    for (; !emitted_.empty(); emitted_.pop_back())
+        sink_->lines_of(emitted_.back().resource).truncate(emitted_.back().begin);
 }
 
 // "Type/id"
@@ -60,6 +68,7 @@ bool Machine::resource_aside(const Op* ops, const Op& op, const Op* body) {
         }
         keep_aside(line, depth);
     }
+    if (!done) emitted_.resize(before);
     out_ = around;
     written_ = written;
     --aside_depth_;
@@ -90,8 +99,9 @@ void Machine::keep_aside(const Emitted& line, std::size_t depth) {
 void Machine::append_asides() {
     for (const Aside& aside : asides_) {
         Emitted line = aside.line;
-        const std::size_t moved = out_->size() - line.begin;  // wraps around, and back
-        out_->append(aside_buffers_[aside.depth]->view().substr(line.begin, line.length));
+        ByteBuffer& out = sink_->lines_of(line.resource);
+        const std::size_t moved = out.size() - line.begin;  // wraps around, and back
+        out.append(aside_buffers_[aside.depth]->view().substr(line.begin, line.length));
         line.begin += moved;
         line.id_begin += moved;
         emitted_.push_back(line);

@@ -10,6 +10,7 @@
 #include "jobs/formats/repeated_lines.hpp"
 #include "jobs/maps/document_map.hpp"
 #include "jobs/run/convert_files.hpp"
+#include "stages/fhir/identity.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -47,30 +48,46 @@ TEST(RepeatedLines, APatientOfTwoSegmentsIsTheOneThatSaysMore) {
     EXPECT_NE(made.lines.front().find("1980-02-29"), std::string::npos);
 }
 
+// What was left out leaves no gap: the lines of both messages, and those of other segments, are as they are alone.
+TEST(RepeatedLines, WhatIsLeftOutLeavesTheOthersAsTheyAre) {
+    const std::string visit = "PV1|1|I|W^389^1^UABH|||||0100^ANDERSON^CARL|||||||||||V100^^^ADT\r";
+    const std::string twice = kUpdate +
+                              "PID|1||4711^^^MRNS^MR||Doe^Jane\rPID|2||4711^^^MRNS^MR||Doe^Jane^Q||19800229\r" +
+                              "PID|3||4712^^^MRNS^MR||Roe^Richard\r" + visit;
+    const std::string once =
+        kUpdate + "PID|2||4711^^^MRNS^MR||Doe^Jane^Q||19800229\rPID|3||4712^^^MRNS^MR||Roe^Richard\r" + visit;
+    const auto sorted = [](std::vector<std::string> lines) {
+        std::sort(lines.begin(), lines.end());
+        return lines;
+    };
+    EXPECT_EQ(sorted(convert(twice + twice).lines), sorted(convert(once + once).lines));
+}
+
 TEST(RepeatedLines, TwoMessagesAreNotOne) {
     const std::string message = kUpdate + "PID|1||4711^^^MRNS^MR||Doe^Jane\r";
     EXPECT_EQ(count(convert(message + message), "Patient"), 2U);
 }
 
-// Of lines that stand in a text one behind the other.
 class Lines {
 public:
     void add(std::string_view type, std::string_view id, std::size_t length, bool mention) {
-        map::Emitted line{type, text_.size(), length, text_.size(), id.size(), mention};
-        text_ += id;
-        lines_.push_back(line);
+        lines_.push_back({type, 0, length, 0, id.size(), mention});
+        keys_.push_back(fhir::resource_key(type, id));
     }
     std::vector<bool> stay() {
         RepeatedLines repeated;
-        repeated.look_at(lines_, text_);
+        repeated.look_at(lines_, keys_);
+        EXPECT_EQ(repeated.all_stay(), std::all_of(lines_.begin(), lines_.end(), [&](const map::Emitted& line) {
+                      return repeated.stays(static_cast<std::size_t>(&line - lines_.data()));
+                  }));
         std::vector<bool> stay;
         for (std::size_t i = 0; i < lines_.size(); ++i) stay.push_back(repeated.stays(i));
         return stay;
     }
 
 private:
-    std::string text_;
     std::vector<map::Emitted> lines_;
+    std::vector<Key128> keys_;
 };
 
 TEST(RepeatedLines, WhoMaintainsOutweighsTheLonger) {

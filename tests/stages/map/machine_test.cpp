@@ -2,6 +2,9 @@
 
 #include "stages/map/machine.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include "tests/stages/map/allocations.hpp"
 #include "tests/stages/map/mapping.hpp"
 
@@ -68,6 +71,53 @@ TEST(Machine, CountsWhatEachElementGot) {
     EXPECT_EQ(written["Patient.id"], 3U);
     EXPECT_EQ(written["Patient.gender"], 2U);
     EXPECT_EQ(written["Patient.language"], 0U);
+}
+
+// A buffer for each type of resource.
+class BufferByType final : public LineSink {
+public:
+    explicit BufferByType(const Program& program) : program_(program) {}
+    ByteBuffer& lines_of(std::uint32_t resource) override { return buffers_[program_.resource_types[resource]]; }
+    std::string_view text(const std::string& type) { return buffers_[type].view(); }
+
+private:
+    const Program& program_;
+    std::map<std::string, ByteBuffer> buffers_;
+};
+
+TEST(Machine, LinesGoWhereTheSinkSaysAndThoseOfARejectAreTakenBack) {
+    Mapping map(R"y(
+map: several
+source: {format: csv}
+emit:
+  - {resourceType: Patient, id: =K}
+  - {resourceType: Basic, id: =K, code: {text: =N}, subject: "=ref('Patient', K)"}
+  - {resourceType: Patient, id: "=K + '-2'", multipleBirthInteger: =int(N)}
+)y");
+    const Program& program = *map.map().program("");
+    const std::vector<std::string_view> header{"K", "N"};
+    const auto binding = dynamic_cast<const FlatColumns&>(*program.space).bind(header);
+    Machine machine(program, "job");
+    FlatRow row(*binding);
+    BufferByType sink(program);
+    const auto run = [&](std::string_view key, std::string_view number) {
+        const std::vector<std::string_view> fields{key, number};
+        row.set(fields);
+        return machine.run(row, sink);
+    };
+    ASSERT_TRUE(run("a", "1"));
+    const std::string patients(sink.text("Patient"));
+    const std::string basics(sink.text("Basic"));
+    EXPECT_EQ(std::count(patients.begin(), patients.end(), '\n'), 2);
+    EXPECT_EQ(std::count(basics.begin(), basics.end(), '\n'), 1);
+    for (const Emitted& line : machine.emitted())
+        EXPECT_EQ(sink.text(std::string(line.type)).substr(line.begin, 16), "{\"resourceType\":");
+    ASSERT_FALSE(run("b", "one"));
+    EXPECT_TRUE(machine.emitted().empty());
+    EXPECT_EQ(sink.text("Patient"), patients);
+    EXPECT_EQ(sink.text("Basic"), basics);
+    ASSERT_TRUE(run("c", "2"));
+    EXPECT_TRUE(sink.text("Patient").starts_with(patients));
 }
 
 TEST(Machine, TheSameRowGivesTheSameBytesFromAnyMachine) {
