@@ -1,6 +1,7 @@
 #pragma once
 // Small hash maps of one document that are emptied without touching their memory.
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -30,16 +31,15 @@ public:
     };
 
     void clear() {
-        used_ = 0;
+        left_ = entries_.size() / 2;
         if (++round_ == 0 || entries_.size() > kLargestKept) {
-            entries_.assign(kFirst, {});
+            resize(kFirst);
             round_ = 1;
         }
     }
     // `is_new`: it was made by this call and holds nothing yet. Valid until the next call.
     Entry& at(std::uint32_t number, std::uint64_t key, bool& is_new) {
-        if (entries_.empty()) entries_.resize(kFirst);
-        if (used_ * 2 >= entries_.size()) grow();
+        if (left_ == 0) grow();
         Entry& entry = entries_[find(number, key)];
         is_new = entry.round_ != round_;
         if (is_new) {
@@ -47,9 +47,16 @@ public:
             entry.key_ = key;
             entry.number_ = number;
             entry.round_ = round_;
-            ++used_;
+            --left_;
         }
         return entry;
+    }
+
+    // The text that is kept there; "" when nothing is.
+    [[nodiscard]] std::string_view text(std::uint32_t number, std::uint64_t key) const {
+        if (left_ == entries_.size() / 2) return {};
+        const Entry& entry = entries_[find(number, key)];
+        return entry.round_ == round_ ? entry.text() : std::string_view();
     }
 
 private:
@@ -59,22 +66,31 @@ private:
     [[nodiscard]] std::size_t find(std::uint32_t number, std::uint64_t key) const {
         std::uint64_t hash = (key + 0x9E37'79B9'7F4A'7C15U * (number + 1U)) * 0xD6E8'FEB8'6659'FD93U;
         hash ^= hash >> 32U;
-        std::size_t at = hash & (entries_.size() - 1);
-        while (entries_[at].round_ == round_ && (entries_[at].key_ != key || entries_[at].number_ != number))
-            at = (at + 1) & (entries_.size() - 1);
+        std::size_t at = hash & mask_;
+        const Entry* const entries = entries_.data();
+        while (entries[at].round_ == round_ && (entries[at].key_ != key || entries[at].number_ != number))
+            at = (at + 1) & mask_;
         return at;
     }
+    void resize(std::size_t size) {
+        entries_.assign(size, {});
+        mask_ = size - 1;
+        left_ = size / 2;
+    }
     void grow() {
-        std::vector<Entry> old = std::move(entries_);
-        entries_.assign(old.size() * 2, {});
+        const std::vector<Entry> old = std::move(entries_);
+        resize(std::max(kFirst, old.size() * 2));
         for (const Entry& one : old) {
-            if (one.round_ == round_) entries_[find(one.number_, one.key_)] = one;
+            if (one.round_ != round_) continue;
+            entries_[find(one.number_, one.key_)] = one;
+            --left_;
         }
     }
 
-    std::vector<Entry> entries_;
+    std::vector<Entry> entries_;  // a power of two, half of it free; none before the first is asked for
+    std::size_t mask_ = 0;
+    std::size_t left_ = 0;  // how many it takes before it grows
     std::uint32_t round_ = 1;
-    std::size_t used_ = 0;
 };
 
 }  // namespace hios::map

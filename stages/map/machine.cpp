@@ -29,6 +29,7 @@ Machine::Machine(const Program& program, std::string_view id_namespace)
     registers_.resize(program.registers + std::size_t{1} + program.fragment_registers);
     known_fragments_.resize(program.fragments.size());
     ordinals_.resize(program.ordinals.size());
+    last_bound_.resize(program.bindings.size());
     frames_.resize(program.frames + 1U);
     handles_.resize(kFragmentHandle + 2U);
     counts_.written.resize(program.leaves.size());
@@ -74,6 +75,7 @@ void Machine::forget() {
     known_there_ = {};
     known_anything_ = {};
     known_fragments_.assign(program_.fragments.size(), {});
+    last_bound_.assign(program_.bindings.size(), {});
     for (NumberedPlaces& one : ordinals_) one.run = 0;
     run_ = 1;
 }

@@ -205,6 +205,12 @@ private:
     std::size_t aside_depth_ = 0;
     HandleMap kept_;      // (fragment, place) -> its value
     HandleMap bound_;     // (binding, place) -> "Type/id"
+    struct LastBound {    // what was asked for last of a binding: most places refer to the same patient
+        std::uint32_t run = 0;
+        Handle place = 0;
+        std::string_view made;
+    };
+    std::vector<LastBound> last_bound_;
     HandleMap aside_of_;  // hash of type and id -> index in asides_
     KnownSlots<std::string_view> known_texts_;
     KnownSlots<bool> known_there_;

@@ -20,8 +20,7 @@ void Machine::ordinal(const Op& op) {
         numbered.run = run_;
         number_places(one, numbered);
     }
-    bool is_new = false;
-    const std::string_view known = numbered.of_places.at(0, place, is_new).text();
+    const std::string_view known = numbered.of_places.text(0, place);
     r_[op.reg] = known.empty() ? "1" : known;
 }
 

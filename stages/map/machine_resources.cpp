@@ -147,15 +147,20 @@ void Machine::bound(const Op& op) {
             place = view_->item(kWholeDocument, binding.from, 0);
         }
     }
-    bool is_new = false;
-    std::string_view made = bound_.at(op.a, place, is_new).text();
-    if (is_new) {
-        handles_[binding.handle] = place;
-        std::string_view id;
-        if (paths_ == nullptr || !id_by_path(op.a, id)) id = id_of(binding);
-        if (!id.empty()) made = reference(binding.type, id);
-        bound_.at(op.a, place, is_new).set_text(made);
+    LastBound& last = last_bound_[op.a];
+    if (last.run != run_ || last.place != place) {
+        bool is_new = false;
+        std::string_view made = bound_.at(op.a, place, is_new).text();
+        if (is_new) {
+            handles_[binding.handle] = place;
+            std::string_view id;
+            if (paths_ == nullptr || !id_by_path(op.a, id)) id = id_of(binding);
+            if (!id.empty()) made = reference(binding.type, id);
+            bound_.at(op.a, place, is_new).set_text(made);
+        }
+        last = {run_, place, made};
     }
+    const std::string_view made = last.made;
     r_[op.reg] = (op.b & kBoundId) != 0 && !made.empty() ? made.substr(binding.type.size() + 1) : made;
 }
 
