@@ -119,6 +119,7 @@ void Emptiness::jump(std::size_t target) {
         std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.target == target; });
     if (known == pending_.end()) {
         pending_.push_back({target, states_});
+        next_target_ = std::min(next_target_, target);
         return;
     }
     std::vector<State>& there = known->registers;
@@ -132,12 +133,14 @@ void Emptiness::jump(std::size_t target) {
 }
 
 void Emptiness::arrive(std::size_t at) {
+    if (at != next_target_) return;
+    if (live_) jump(at);
     const auto known =
         std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.target == at; });
-    if (known == pending_.end()) return;
-    if (live_) jump(at);
     states_ = std::move(known->registers);
     pending_.erase(known);
+    next_target_ = kNowhere;
+    for (const Pending& one : pending_) next_target_ = std::min(next_target_, one.target);
     live_ = true;
 }
 
@@ -145,6 +148,7 @@ std::optional<Emptiness::Outcome> Emptiness::vanishes(const std::vector<Guard>& 
     absent_ = &absent;
     states_.assign(1, State::kUnknown);
     pending_.clear();
+    next_target_ = kNowhere;
     bodies_.clear();
     frames_ = 0;
     live_ = true;
@@ -160,8 +164,10 @@ std::optional<Emptiness::Outcome> Emptiness::vanishes(const std::vector<Guard>& 
         return true;
     };
     for (std::size_t at = begin_; at < end; ++at) {
+        if (!live_) at = std::clamp(next_target_, at, end);  // nothing comes to what is between
         if (!leave_bodies(at)) return std::nullopt;
         arrive(at);
+        if (at == end) break;
         if (!live_) continue;
         ++run;
         if (!step(program_.ops[at]) || leaks_) return std::nullopt;

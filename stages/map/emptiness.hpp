@@ -70,6 +70,8 @@ private:
     const std::vector<Guard>* absent_ = nullptr;
     std::vector<State> states_;  // of the result, then of the stretch's own registers
     std::vector<Pending> pending_;
+    static constexpr std::size_t kNowhere = SIZE_MAX;
+    std::size_t next_target_ = kNowhere;  // of those pending the first
     std::vector<Body> bodies_;
     std::size_t frames_ = 0;
     bool live_ = true;
