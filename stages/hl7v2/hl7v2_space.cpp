@@ -31,9 +31,9 @@ Relative Hl7v2Space::relative_to(Slot within) const {
 }
 
 std::uint16_t Hl7v2Space::name_of(const std::string& segment) {
-    auto found = std::find(names_.begin(), names_.end(), segment);
-    if (found == names_.end()) found = names_.insert(names_.end(), segment);
-    return static_cast<std::uint16_t>(found - names_.begin() + 1);
+    const std::uint16_t number = numbers_.add(segment);
+    if (number > names_.size()) names_.push_back(segment);
+    return number;
 }
 
 tl::expected<Resolved, AddressError> Hl7v2Space::resolve(std::string_view text, Slot within) {

@@ -82,7 +82,8 @@ private:
     std::vector<Entry> entries_;
     std::unordered_map<Place, map::Slot, HashOfPlace> known_;
     std::vector<std::array<map::Slot, 3>> broader_;  // by breadth, of the slots asked for so far; else kNoSlot
-    std::vector<std::string> names_;
+    SegmentNames numbers_;
+    std::vector<std::string> names_;  // by number - 1
     std::vector<std::vector<map::Slot>> questions_;
     std::map<std::vector<map::Slot>, std::uint32_t> known_questions_;
 };

@@ -281,7 +281,7 @@ Value ExpressionCompiler::exists(const Expression& argument, const Scope* scope,
         if (found.kind == Found::Kind::kSlot) {
             builder_.emit({OpCode::kHasSlot, found.handle, reg, 0, 0, found.resolved.slot});
             value.kind = Value::Kind::kRegister;
-            value.field = around_.space.describe(found.resolved.slot);
+            value.field = addresses_.describe(found.resolved.slot);
             return value;
         }
     }
@@ -338,7 +338,7 @@ Value ExpressionCompiler::count(const Expression& argument, const Scope* scope, 
     Value value;
     value.kind = Value::Kind::kRegister;
     value.type = ValueType::kInteger;
-    value.field = around_.space.describe(found.resolved.slot);
+    value.field = addresses_.describe(found.resolved.slot);
     return value;
 }
 

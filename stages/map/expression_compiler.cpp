@@ -78,11 +78,12 @@ const Expression* ExpressionCompiler::follow(const Expression& expression, const
 }
 
 Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const Place& place) {
-    std::string address(text);
+    std::string_view address = text;
+    std::string joined;  // of a parameter's address and what stands behind the parameter
     for (int i = 0; i < kMaxDepth; ++i) {
         const std::size_t cut = address.find_first_of(".-[/@");
-        const std::string head = address.substr(0, cut);
-        const std::string rest = cut == std::string::npos ? std::string() : address.substr(cut);
+        const std::string_view head = address.substr(0, cut);
+        const std::string_view rest = cut == std::string_view::npos ? std::string_view() : address.substr(cut);
         const Scope* name = scope != nullptr && !head.empty() ? scope->find(head) : nullptr;
         if (name == nullptr) {
             for (const Scope* global : globals_) {
@@ -92,7 +93,7 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
         if (name == nullptr || name->kind == Scope::Kind::kHandle) {
             const bool from_root = address.starts_with('/');  // whatever is at hand
             const Scope* at = name != nullptr ? name : from_root ? nullptr : Scope::context(scope);
-            auto resolved = around_.space.resolve(name != nullptr ? rest : address, at != nullptr ? at->slot : kNoSlot);
+            auto resolved = addresses_.resolve(name != nullptr ? rest : address, at != nullptr ? at->slot : kNoSlot);
             if (!resolved) {
                 around_.problems.error(place, resolved.error().what, resolved.error().hint);
                 return {};
@@ -102,7 +103,8 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
         const bool stands_for_address = name->kind == Scope::Kind::kExpression && name->expression &&
                                         name->expression->kind == ExpressionKind::kAddress;
         if (stands_for_address) {
-            address = name->expression->text + rest;
+            joined = name->expression->text + std::string(rest);
+            address = joined;
             scope = name->scope;
             continue;
         }
@@ -211,7 +213,7 @@ Value ExpressionCompiler::address(const Expression& expression, const Scope* sco
     value.kind = Value::Kind::kSlot;
     value.slot = found.resolved.slot;
     value.handle = found.handle;
-    value.field = around_.space.describe(found.resolved.slot);
+    value.field = addresses_.describe(found.resolved.slot);
     return typed(std::move(value), found.resolved.type, expression.place, reg, tolerant);
 }
 

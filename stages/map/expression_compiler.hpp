@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "stages/map/guards.hpp"
+#include "stages/map/known_addresses.hpp"
 #include "stages/map/program_builder.hpp"
 #include "stages/map/scope.hpp"
 
@@ -60,7 +61,7 @@ struct KnownFragment {
 class ExpressionCompiler {
 public:
     ExpressionCompiler(CompileSurroundings& around, Program& program, ProgramBuilder& builder, Guards& guards)
-        : around_(around), program_(program), builder_(builder), guards_(guards) {}
+        : around_(around), addresses_(around.space), program_(program), builder_(builder), guards_(guards) {}
 
     // The element that messages of what follows name.
     void add_global(const Scope* scope) { globals_.push_back(scope); }
@@ -128,6 +129,7 @@ private:
                const Place& place);
 
     CompileSurroundings& around_;
+    KnownAddresses addresses_;
     Program& program_;
     ProgramBuilder& builder_;
     Guards& guards_;

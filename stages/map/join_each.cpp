@@ -51,7 +51,7 @@ Value ExpressionCompiler::join_each(const Expression& expression, const Scope* s
     if (value.wrong()) return {};
     Value made;
     made.type = ValueType::kText;
-    made.field = join_fields(around_.space.describe(over.resolved.slot), value.field);
+    made.field = join_fields(addresses_.describe(over.resolved.slot), value.field);
     made.kind = Value::Kind::kRegister;
     if (value.constant() && value.text.empty() && !builder_.full()) {  // whatever there is, it comes to nothing
         program_.ops.resize(first_op);

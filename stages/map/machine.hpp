@@ -203,9 +203,9 @@ private:
     std::vector<std::unique_ptr<ByteBuffer>> aside_buffers_;  // by depth
     std::vector<Aside> asides_;
     std::size_t aside_depth_ = 0;
-    HandleMap kept_;      // (fragment, place) -> its value
-    HandleMap bound_;     // (binding, place) -> "Type/id"
-    struct LastBound {    // what was asked for last of a binding: most places refer to the same patient
+    HandleMap kept_;    // (fragment, place) -> its value
+    HandleMap bound_;   // (binding, place) -> "Type/id"
+    struct LastBound {  // what was asked for last of a binding: most places refer to the same patient
         std::uint32_t run = 0;
         Handle place = 0;
         std::string_view made;

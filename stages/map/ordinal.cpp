@@ -29,7 +29,7 @@ Value ExpressionCompiler::ordinal(const Expression& expression, const Scope* sco
     Value value;
     value.kind = Value::Kind::kRegister;
     value.type = ValueType::kInteger;
-    value.field = around_.space.describe(places->slot);
+    value.field = addresses_.describe(places->slot);
     return value;
 }
 
