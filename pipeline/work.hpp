@@ -3,6 +3,7 @@
 // node at a time and goes through every node, one in and one out, whatever became of its documents.
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -22,7 +23,9 @@ struct Key128 {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
     friend bool operator==(const Key128&, const Key128&) = default;
-    friend auto operator<=>(const Key128&, const Key128&) = default;
+    friend constexpr std::strong_ordering operator<=>(const Key128& one, const Key128& other) {
+        return one.high != other.high ? one.high <=> other.high : one.low <=> other.low;
+    }
 };
 
 inline constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::min();

@@ -74,7 +74,7 @@ void Shapes::add(const Predicate& predicate) {
 std::uint64_t Shapes::of(const Document& document, NodeId node, std::uint64_t document_number) {
     Known& known = known_[node % known_.size()];
     if (known.document != document_number || known.node != node)
-        known = {document_number, node, compute(document, node)};
+        known = {document_number, node, compute(document, node, document_number)};
     return known.shape;
 }
 
@@ -82,10 +82,24 @@ std::uint64_t Shapes::number_of(std::string_view value) const {
     return value.empty() ? 0 : numbers_.find(value.data(), value.size());
 }
 
-// Each element as its name, what is known of it and how many stand in it; then its attributes.
-std::uint64_t Shapes::compute(const Document& document, NodeId scope) {
+namespace {
+
+// All bits of the sum depend on all that was added.
+std::uint64_t with(std::uint64_t sum, std::uint64_t one) {
+    const std::uint64_t mixed = (sum ^ one) * 0x9E37'79B9'7F4A'7C15;
+    return mixed ^ mixed >> 32U;
+}
+
+}  // namespace
+
+// Entries stand in entries, and the shape of each is asked for: what an element is by itself is found out once.
+std::uint64_t Shapes::compute(const Document& document, NodeId scope, std::uint64_t document_number) {
     const NodeId end = document.node(scope).end;
     if (end - scope > kMostNodes) return 0;
+    if (elements_of_ != document_number) {
+        elements_.assign(document.nodes().size(), 0);
+        elements_of_ = document_number;
+    }
     text_.clear();
     std::uint64_t tells = SourceView::kTellsTexts | SourceView::kTellsPlaces;
     for (NodeId at = scope; at < end; ++at) {
@@ -93,17 +107,21 @@ std::uint64_t Shapes::compute(const Document& document, NodeId scope) {
         const bool narrative = node.name == names::of("text") && at != scope;
         const std::uint64_t within = narrative ? std::min(node.end - at, kSmallNarrative) : node.end - at;
         if (narrative && within == kSmallNarrative) tells = SourceView::kTellsTexts;
-        text_.push_back(std::uint64_t{child_key(node.name, node.space)} | within << 24U |
-                        std::uint64_t{(node.flags & kHasNullFlavor) != 0} << 40U | std::uint64_t{node.claim} << 48U);
-        attributes_of(document, at);
+        std::uint64_t& element = elements_[at];
+        if (element == 0) element = element_alone(document, at) | 1U;
+        text_.push_back(with(element, within));
         if (narrative) at = node.end - 1;
     }
     const std::uint64_t hash = XXH3_64bits(text_.data(), text_.size() * sizeof(std::uint64_t));
     return (hash & ~(SourceView::kTellsTexts | SourceView::kTellsPlaces)) | tells;
 }
 
-void Shapes::attributes_of(const Document& document, NodeId id) {
+// Its name, what is known of it, and its attributes.
+std::uint64_t Shapes::element_alone(const Document& document, NodeId id) const {
     const Node& node = document.node(id);
+    std::uint64_t sum =
+        with(0, std::uint64_t{child_key(node.name, node.space)} |
+                    std::uint64_t{(node.flags & kHasNullFlavor) != 0} << 40U | std::uint64_t{node.claim} << 48U);
     std::uint64_t number = 0;
     for (const Attribute& attribute : document.attributes(node)) {
         ++number;
@@ -118,10 +136,10 @@ void Shapes::attributes_of(const Document& document, NodeId id) {
         } else if (attribute.symbol == names::attribute("extension") && node.name == names::of("templateId")) {
             value = number_of(text);
         }
-        text_.push_back(std::uint64_t{attribute.symbol} | is << 16U | std::uint64_t{attribute.is_prefixed()} << 18U |
-                        std::uint64_t{1} << 19U | value << 20U | number << 36U);
+        sum = with(sum, std::uint64_t{attribute.symbol} | is << 16U | std::uint64_t{attribute.is_prefixed()} << 18U |
+                            std::uint64_t{1} << 19U | value << 20U | number << 36U);
     }
-    text_.push_back(~std::uint64_t{0});
+    return sum;
 }
 
 }  // namespace hios::ccda

@@ -36,13 +36,15 @@ private:
         std::uint64_t shape = 0;
     };
     void add(const Predicate& predicate);
-    [[nodiscard]] std::uint64_t compute(const Document& document, NodeId node);
-    void attributes_of(const Document& document, NodeId node);
+    [[nodiscard]] std::uint64_t compute(const Document& document, NodeId node, std::uint64_t document_number);
+    [[nodiscard]] std::uint64_t element_alone(const Document& document, NodeId node) const;
     [[nodiscard]] std::uint64_t number_of(std::string_view value) const;
 
     std::vector<bool> compared_;  // by attribute: predicates compare its value
     NameTable numbers_;           // of the values they compare with
     std::array<Known, 512> known_;
+    std::vector<std::uint64_t> elements_;  // of the document at hand, by node; 0: not known yet
+    std::uint64_t elements_of_ = 0;        // its number
     std::vector<std::uint64_t> text_;
 };
 
