@@ -13,7 +13,10 @@
 namespace hios::jobs {
 namespace {
 
-using namespace hios::test;
+using test::MemorySpools;
+using test::need;
+using test::open_ledger;
+using test::TempFolder;
 using Times = std::map<Key128, std::int64_t>;
 
 class MaintainedListsOfAJob : public testing::Test {
@@ -26,6 +29,7 @@ protected:
     }
     void expect(const std::string& job, const Times& times, const std::vector<Key128>& keys) {
         std::vector<std::int64_t> wanted;
+        wanted.reserve(keys.size());
         for (const Key128& key : keys) wanted.push_back(times.contains(key) ? times.at(key) : kNoTime);
         std::vector<std::int64_t> found(keys.size(), 77);
         need(lists_.look_up(job, keys, found));
