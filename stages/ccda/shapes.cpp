@@ -4,6 +4,7 @@
 
 #include <xxhash.h>
 
+#include "pipeline/mix.hpp"
 #include "stages/ccda/ccda_space.hpp"
 #include "stages/ccda/text.hpp"
 
@@ -82,16 +83,6 @@ std::uint64_t Shapes::number_of(std::string_view value) const {
     return value.empty() ? 0 : numbers_.find(value.data(), value.size());
 }
 
-namespace {
-
-// All bits of the sum depend on all that was added.
-std::uint64_t with(std::uint64_t sum, std::uint64_t one) {
-    const std::uint64_t mixed = (sum ^ one) * 0x9E37'79B9'7F4A'7C15;
-    return mixed ^ mixed >> 32U;
-}
-
-}  // namespace
-
 // Entries stand in entries, and the shape of each is asked for: what an element is by itself is found out once.
 std::uint64_t Shapes::compute(const Document& document, NodeId scope, std::uint64_t document_number) {
     const NodeId end = document.node(scope).end;
@@ -109,7 +100,7 @@ std::uint64_t Shapes::compute(const Document& document, NodeId scope, std::uint6
         if (narrative && within == kSmallNarrative) tells = SourceView::kTellsTexts;
         std::uint64_t& element = elements_[at];
         if (element == 0) element = element_alone(document, at) | 1U;
-        text_.push_back(with(element, within));
+        text_.push_back(mixed(element, within));
         if (narrative) at = node.end - 1;
     }
     const std::uint64_t hash = XXH3_64bits(text_.data(), text_.size() * sizeof(std::uint64_t));
@@ -120,8 +111,8 @@ std::uint64_t Shapes::compute(const Document& document, NodeId scope, std::uint6
 std::uint64_t Shapes::element_alone(const Document& document, NodeId id) const {
     const Node& node = document.node(id);
     std::uint64_t sum =
-        with(0, std::uint64_t{child_key(node.name, node.space)} |
-                    std::uint64_t{(node.flags & kHasNullFlavor) != 0} << 40U | std::uint64_t{node.claim} << 48U);
+        mixed(0, std::uint64_t{child_key(node.name, node.space)} |
+                     std::uint64_t{(node.flags & kHasNullFlavor) != 0} << 40U | std::uint64_t{node.claim} << 48U);
     std::uint64_t number = 0;
     for (const Attribute& attribute : document.attributes(node)) {
         ++number;
@@ -136,8 +127,8 @@ std::uint64_t Shapes::element_alone(const Document& document, NodeId id) const {
         } else if (attribute.symbol == names::attribute("extension") && node.name == names::of("templateId")) {
             value = number_of(text);
         }
-        sum = with(sum, std::uint64_t{attribute.symbol} | is << 16U | std::uint64_t{attribute.is_prefixed()} << 18U |
-                            std::uint64_t{1} << 19U | value << 20U | number << 36U);
+        sum = mixed(sum, std::uint64_t{attribute.symbol} | is << 16U | std::uint64_t{attribute.is_prefixed()} << 18U |
+                             std::uint64_t{1} << 19U | value << 20U | number << 36U);
     }
     return sum;
 }

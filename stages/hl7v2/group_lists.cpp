@@ -10,8 +10,8 @@ void GroupLists::set(const std::vector<GroupInstance>& groups, std::size_t rules
     starts_.assign(rules + 1, 0);
     ends_.resize(groups.size());
     std::uint32_t total = 0;
-    // From the last to the first: what lies in a group stands behind it.
     for (std::size_t i = 0; i < groups.size(); ++i) ends_[i] = static_cast<std::uint32_t>(i + 1);
+    // From the last to the first: what lies in a group stands behind it.
     for (std::size_t i = groups.size(); --i > kMessageGroup;) {
         const GroupInstance& group = groups[i];
         if (group.rule == kNoRule) continue;

@@ -51,6 +51,9 @@ public:
     // The names of segments that addresses have, by Entry::name - 1.
     [[nodiscard]] const std::vector<std::string>& segment_names() const { return names_; }
 
+    // Entry::name of segments of that name; 0: no address has it.
+    [[nodiscard]] std::uint16_t number_of(std::string_view segment) const { return numbers_.number(segment); }
+
     // What an address behind variables is in full: x.1 of `x in PID-3` is PID-3.1 of all repetitions.
     struct Read {
         std::string segment;

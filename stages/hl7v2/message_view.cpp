@@ -36,17 +36,14 @@ void MessageView::set(const Message& message) {
     there_.clear();
     learn_names();
     unclean_ = unclean(message);
-    first_.assign(known_.size() + 1, kNoSegment);
     space_.walk().place(message, instances_, places_);
     const auto segments = static_cast<std::uint32_t>(std::min<std::uint64_t>(places_.size(), kSegments));
     for (std::uint32_t i = 0; i < segments; ++i) {
-        const std::uint16_t name = known_.number(message.segment(i).name());
+        const std::uint16_t name = space_.number_of(message.segment(i).name());
         names_.push_back(name);
         there_.push_back(name == 0 ? 0 : message.segment(i).fields_there());
-        if (name == 0) continue;
-        if (first_[name] == kNoSegment) first_[name] = i;
     }
-    lists_.set(names_, known_.size(), places_);
+    lists_.set(names_, space_.segment_names().size(), places_);
     groups_.set(instances_, space_.walk().rules().size());
     nearest_.set(lists_, notes_name_, instances_);
 }
@@ -57,9 +54,7 @@ void MessageView::learn_names() {
         plans_.push_back(plan_of(space_, space_.entries()[i]));
     for (std::size_t i = questions_.size(); i < space_.questions().size(); ++i)
         questions_.push_back(question_of(space_.questions()[i]));
-    const std::vector<std::string>& names = space_.segment_names();
-    for (std::size_t i = known_.size(); i < names.size(); ++i) known_.add(names[i]);
-    notes_name_ = known_.number("NTE");
+    notes_name_ = space_.number_of("NTE");
 }
 
 std::uint32_t MessageView::instance_of(Handle scope) const {
@@ -98,7 +93,7 @@ std::uint32_t MessageView::segment_at(Handle scope, const Entry& entry) const {
     const std::uint32_t index = entry.address.occurrence == 0 ? 0 : entry.address.occurrence - 1;
     const Tag tag = tag_of(scope);
     if (tag == Tag::kWhole) {
-        if (index == 0) return first_[entry.name];
+        if (index == 0) return lists_.first(entry.name);
         const SegmentLists::List all = lists_.of(entry.name);
         return index < all.size() ? all[index].segment : kNoSegment;
     }
@@ -120,7 +115,7 @@ SegmentLists::List MessageView::segments_of(Handle scope, const Plan& plan) cons
 std::uint32_t MessageView::count_all(Handle scope, const Plan& plan) const {
     if (plan.kind == Kind::kGroup)
         return static_cast<std::uint32_t>(groups_.within(instance_of(scope), plan.rule).size());
-    if (first_[plan.name] == kNoSegment) return 0;
+    if (!lists_.any(plan.name)) return 0;
     if (goes_over_notes(scope, plan)) return count_notes(segment_of(scope));
     return static_cast<std::uint32_t>(segments_of(scope, plan).size());
 }
@@ -230,7 +225,7 @@ std::uint32_t MessageView::count(Handle scope, Slot slot) const {
     const Plan& plan = plans_[slot];
     if (plan.kind == Kind::kGroup || plan.kind == Kind::kSegment) return count_all(scope, plan);
     if (plan.kind == Kind::kScope || plan.field == 0) return 1;
-    if (plan.name != 0 && first_[plan.name] == kNoSegment) return 0;
+    if (plan.name != 0 && !lists_.any(plan.name)) return 0;
     const auto [segment, field] = field_at(scope, space_.entries()[slot]);
     if (field.blank() || field.is_delete() || plan.field >= kFields) return 0;
     if (field.level() == Level::kSubcomponent) return 0;
@@ -259,7 +254,7 @@ Handle MessageView::item(Handle scope, Slot slot, std::uint32_t index) const {
 
 bool MessageView::exists(Handle scope, Slot slot, Scratch& scratch) const {
     const Plan& plan = plans_[slot];
-    if (plan.name != 0 && first_[plan.name] == kNoSegment) return false;
+    if (plan.name != 0 && !lists_.any(plan.name)) return false;
     if (plan.simple && plan.component != 0) {
         const auto components = components_at(scope, plan);
         if (!components) return false;
@@ -282,7 +277,7 @@ bool MessageView::exists(Handle scope, Slot slot, Scratch& scratch) const {
 bool MessageView::anything(Handle scope, Slot slot, Scratch& scratch) const {
     const Plan& plan = plans_[slot];
     if (plan.kind == Kind::kGroup) return count_all(scope, plan) != 0;
-    if (plan.name != 0 && first_[plan.name] == kNoSegment) return false;
+    if (plan.name != 0 && !lists_.any(plan.name)) return false;
     if (!plan.nearest || (plan.field == 0 && plan.kind != Kind::kSegment)) return exists(scope, slot, scratch);
     const std::uint32_t segment = segment_named(scope, plan.name);
     if (plan.kind == Kind::kSegment || segment == kNoSegment) return segment != kNoSegment;

@@ -18,7 +18,6 @@
 #include "stages/hl7v2/message.hpp"
 #include "stages/hl7v2/nearest_segments.hpp"
 #include "stages/hl7v2/segment_lists.hpp"
-#include "stages/hl7v2/segment_names.hpp"
 
 namespace hios::hl7v2 {
 
@@ -152,12 +151,10 @@ private:
 
     const Hl7v2Space& space_;
     const Message* message_ = nullptr;
-    SegmentNames known_;            // of the space
     std::uint16_t notes_name_ = 0;  // NTE in the space; 0: no address reads notes
     std::vector<GroupInstance> instances_;
     std::vector<SegmentPlace> places_;
     std::vector<std::uint16_t> names_;  // of the segments, as in Entry::name
-    std::vector<std::uint32_t> first_;  // the first segment of each name, by Entry::name; none of 0
     std::vector<std::uint64_t> there_;  // by segment: bit n says that field n is not empty; 0 speaks for all from 64 on
     std::vector<Plan> plans_;           // by slot
     std::vector<Question> questions_;   // of the space
@@ -198,7 +195,7 @@ inline std::uint32_t MessageView::nearest(std::uint32_t instance, std::uint16_t 
 
 inline std::uint32_t MessageView::segment_named(map::Handle scope, std::uint16_t name) const {
     const Tag tag = tag_of(scope);
-    if (tag == Tag::kWhole) return first_[name];
+    if (tag == Tag::kWhole) return lists_.first(name);
     if (tag == Tag::kGroup) return nearest(static_cast<std::uint32_t>(scope), name);
     const std::uint32_t segment = segment_of(scope);
     if (name == 0 || names_[segment] == name) return segment;

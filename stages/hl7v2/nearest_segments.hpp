@@ -13,7 +13,7 @@ namespace hios::hl7v2 {
 // set.
 class NearestSegments {
 public:
-    static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+    static constexpr std::uint32_t kNone = SegmentLists::kNone;
 
     // `lists`: of the same message; it must stay as it is while this is used. Segments named `own` are seen from their
     // own group only. Outer groups stand before inner ones, as Walk makes them.

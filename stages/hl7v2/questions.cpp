@@ -40,7 +40,7 @@ MessageView::Question MessageView::question_of(const std::vector<Slot>& slots) c
 bool MessageView::any(Handle scope, std::uint32_t number, Scratch& scratch) const {
     const Question& question = questions_[number];
     for (const QuestionPart& part : question.parts) {
-        if (first_[part.name] == kNoSegment) continue;
+        if (!lists_.any(part.name)) continue;
         const std::uint32_t segment = segment_named(scope, part.name);
         if (segment == kNoSegment) continue;
         if (part.segment) return true;

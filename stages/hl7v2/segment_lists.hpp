@@ -23,6 +23,11 @@ public:
     void set(const std::vector<std::uint16_t>& names, std::size_t known_names, const std::vector<SegmentPlace>& places);
 
     [[nodiscard]] bool any(std::uint16_t name) const { return columns_[name] != kNoColumn; }
+    // The first one of the message; kNone: there is no such.
+    static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+    [[nodiscard]] std::uint32_t first(std::uint16_t name) const {
+        return any(name) ? in_message_[starts_[columns_[name]]].segment : kNone;
+    }
     // Of the message.
     [[nodiscard]] List of(std::uint16_t name) const { return any(name) ? list(in_message_, columns_[name]) : List(); }
     // Of the group itself, not of those around it or within it.

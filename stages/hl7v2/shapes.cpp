@@ -5,6 +5,7 @@
 
 #include <xxhash.h>
 
+#include "pipeline/mix.hpp"
 #include "stages/hl7v2/message_view.hpp"
 
 namespace hios::hl7v2 {
@@ -47,8 +48,7 @@ std::uint64_t MessageView::surroundings(Handle scope) const {
     if (tag == Tag::kGroup || notes_name_ == 0) return names;
     // The notes that follow a segment are its own; the group's are not.
     const std::uint32_t segment = segment_of(scope);
-    const bool notes =
-        first_[notes_name_] != kNoSegment && (names_[segment] == notes_name_ || note_of(segment) != kNoSegment);
+    const bool notes = lists_.any(notes_name_) && (names_[segment] == notes_name_ || note_of(segment) != kNoSegment);
     return XXH3_64bits_withSeed(&names, sizeof names, notes ? 1 : 0) | 1U;
 }
 
@@ -64,19 +64,13 @@ Filling filling_of(std::string_view part) {
     return part == "\"\"" ? Filling::kDelete : Filling::kText;
 }
 
-// All bits of the sum depend on all that was added.
-std::uint64_t with(std::uint64_t sum, std::uint64_t one) {
-    const std::uint64_t mixed = (sum ^ one) * 0x9E37'79B9'7F4A'7C15;
-    return mixed ^ mixed >> 32U;
-}
-
 }  // namespace
 
 std::uint64_t MessageView::shape_of(const Segment& segment) const {
     const Delimiters& delimiters = message_->delimiters();
     std::uint64_t sum = XXH3_64bits(segment.name().data(), segment.name().size());
     for (const char one : {delimiters.field, delimiters.component, delimiters.repetition, delimiters.subcomponent})
-        sum = with(sum, static_cast<unsigned char>(one));
+        sum = mixed(sum, static_cast<unsigned char>(one));
     const std::string_view text = message_->text();
     const std::uint32_t end = segment.offset() + static_cast<std::uint32_t>(segment.text().size());
     std::uint32_t start = end;  // MSH-2 names the escape itself
@@ -88,7 +82,7 @@ std::uint64_t MessageView::shape_of(const Segment& segment) const {
             stop = std::min(*++mark, end);
             const auto filling = static_cast<std::uint64_t>(filling_of(text.substr(begin, stop - begin)));
             const std::uint64_t delimiter = stop < end ? static_cast<unsigned char>(text[stop]) : 0;
-            sum = with(sum, filling << 8U | delimiter);
+            sum = mixed(sum, filling << 8U | delimiter);
         }
     }
     // Escapes can stand for nothing. Neither 0, which is not known, nor 1, which is no segment.
