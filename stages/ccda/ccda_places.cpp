@@ -58,11 +58,15 @@ bool CcdaView::locate_item(Handle place, std::uint32_t /*owner*/, Handle scope, 
 }
 
 std::string_view CcdaView::text_at(Handle place, Position at, Slot slot, Scratch& scratch) const {
-    const auto node = static_cast<NodeId>(place + at.where);
+    const Handle node_at = place + at.where;
+    if (node_at >= document_.nodes().size()) return {};
+    const auto node = static_cast<NodeId>(node_at);
     const CcdaSpace::Place& what = space_->at(slot);
     if (what.kind == Kind::kElement) return element_text_of(node, referenced(node), scratch);
     if (what.kind == Kind::kMade) return known_made(node, what.path->made);
-    const std::string_view text = trimmed(document_.attributes(document_.node(node))[at.part].view());
+    const std::span<const Attribute> attributes = document_.attributes(document_.node(node));
+    if (at.part >= attributes.size()) return {};
+    const std::string_view text = trimmed(attributes[at.part].view());
     return what.path->is_code ? code_text(document_, node, text) : text;
 }
 

@@ -107,7 +107,10 @@ public:
                    Position& at) const override;
     bool locate_item(map::Handle place, std::uint32_t owner, map::Handle scope, map::Slot slot, std::uint32_t index,
                      Position& at) const override;
-    map::Handle item_at(map::Handle place, Position at) const override { return place + at.where; }
+    map::Handle item_at(map::Handle place, Position at) const override {
+        const map::Handle item = place + at.where;
+        return item < document_.nodes().size() ? item : map::kWholeDocument;
+    }
     std::string_view text_at(map::Handle place, Position at, map::Slot slot, map::Scratch& scratch) const override;
     // The nearest element that holds `scope`, or is it, and that the name has claimed; kWholeDocument: none.
     map::Handle enclosing(map::Handle scope, map::Slot dispatch_name) const override;

@@ -103,7 +103,7 @@ std::uint64_t Shapes::compute(const Document& document, NodeId scope, std::uint6
         text_.push_back(mixed(element, within));
         if (narrative) at = node.end - 1;
     }
-    const std::uint64_t hash = XXH3_64bits(text_.data(), text_.size() * sizeof(std::uint64_t));
+    const std::uint64_t hash = XXH3_64bits_withSeed(text_.data(), text_.size() * sizeof(std::uint64_t), seed_);
     return (hash & ~(SourceView::kTellsTexts | SourceView::kTellsPlaces)) | tells;
 }
 
@@ -111,8 +111,8 @@ std::uint64_t Shapes::compute(const Document& document, NodeId scope, std::uint6
 std::uint64_t Shapes::element_alone(const Document& document, NodeId id) const {
     const Node& node = document.node(id);
     std::uint64_t sum =
-        mixed(0, std::uint64_t{child_key(node.name, node.space)} |
-                     std::uint64_t{(node.flags & kHasNullFlavor) != 0} << 40U | std::uint64_t{node.claim} << 48U);
+        mixed(seed_, std::uint64_t{child_key(node.name, node.space)} |
+                         std::uint64_t{(node.flags & kHasNullFlavor) != 0} << 40U | std::uint64_t{node.claim} << 48U);
     std::uint64_t number = 0;
     for (const Attribute& attribute : document.attributes(node)) {
         ++number;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/mix.hpp"
 #include "stages/ccda/document.hpp"
 #include "stages/ccda/path.hpp"
 
@@ -40,6 +41,7 @@ private:
     [[nodiscard]] std::uint64_t element_alone(const Document& document, NodeId node) const;
     [[nodiscard]] std::uint64_t number_of(std::string_view value) const;
 
+    std::uint64_t seed_ = hash_seed();
     std::vector<bool> compared_;  // by attribute: predicates compare its value
     NameTable numbers_;           // of the values they compare with
     std::array<Known, 512> known_;

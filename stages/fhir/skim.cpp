@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 
+#include "pipeline/mix.hpp"
 #include "stages/fhir/conditional.hpp"
 #include "stages/json/text.hpp"
 
@@ -63,7 +64,7 @@ class Repeats {
 public:
     // Whether `text` was seen not long ago.
     bool seen(std::string_view text) {
-        const std::uint64_t hash = XXH3_64bits(text.data(), text.size()) | 1;
+        const std::uint64_t hash = XXH3_64bits_withSeed(text.data(), text.size(), hash_seed()) | 1;
         std::uint64_t& slot = slots_[hash >> 58];
         if (slot == hash) return true;
         slot = hash;

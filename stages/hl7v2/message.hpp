@@ -139,8 +139,12 @@ inline std::uint32_t Segment::first_mark() const {
 
 inline std::string_view Segment::between_marks(std::uint32_t n) const {
     const Message::SegmentRange& range = message_->segments_[index_];
-    const std::uint32_t* const marks = message_->marks_.data() + first_mark() + n;
-    return {message_->text_.data() + marks[0] + 1, std::min(marks[1], range.end) - marks[0] - 1};
+    const std::size_t mark = std::size_t{first_mark()} + n;
+    if (mark + 1 >= message_->marks_.size()) return {};
+    const std::uint32_t* const marks = message_->marks_.data() + mark;
+    const std::uint32_t end = std::min(marks[1], range.end);
+    if (marks[0] >= end) return {};
+    return {message_->text_.data() + marks[0] + 1, end - marks[0] - 1};
 }
 
 }  // namespace hios::hl7v2

@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include "pipeline/mix.hpp"
+
 namespace hios::hl7v2 {
 
 void NearestSegments::set(const SegmentLists& lists, std::uint16_t own, const std::vector<GroupInstance>& groups) {
@@ -10,7 +12,7 @@ void NearestSegments::set(const SegmentLists& lists, std::uint16_t own, const st
     hash_of_column_.clear();
     all_names_ = 1;
     for (const std::uint16_t name : lists.columns()) {
-        hash_of_column_.push_back(XXH3_64bits(&name, sizeof name) << 1U);
+        hash_of_column_.push_back(XXH3_64bits_withSeed(&name, sizeof name, hash_seed()) << 1U);
         all_names_ += hash_of_column_.back();
     }
     known_ = groups.size() * width_ <= kMost;

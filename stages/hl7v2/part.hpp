@@ -130,7 +130,7 @@ public:
     };
     [[nodiscard]] FieldsThere fields_by_shape() const;
     // The mark in front of the first field (of MSH, FHS and BHS the third), and the n-th text from there, from 0, to
-    // the next mark, which must be there.
+    // the next mark; empty when the segment has no more.
     static constexpr std::uint32_t kNoMark = 0xFFFF'FFFF;  // it has no fields
     [[nodiscard]] std::uint32_t first_mark() const;
     [[nodiscard]] std::string_view between_marks(std::uint32_t n) const;

@@ -41,12 +41,15 @@ bool MessageView::locate_item(Handle place, std::uint32_t owner, Handle scope, S
 }
 
 Handle MessageView::item_at(Handle place, Position at) const {
-    return repetition_handle(owner_at(place, at.where), at.part / kToldRepetitions, at.part % kToldRepetitions);
+    const std::uint32_t segment = owner_at(place, at.where);
+    if (segment == kNoSegment) return map::kWholeDocument;
+    return repetition_handle(segment, at.part / kToldRepetitions, at.part % kToldRepetitions);
 }
 
 // Told only of segments of which no part needs decoding.
 std::string_view MessageView::text_at(Handle place, Position at, Slot /*slot*/, map::Scratch& /*scratch*/) const {
-    return message_->segment(owner_at(place, at.where)).between_marks(at.part);
+    const std::uint32_t segment = owner_at(place, at.where);
+    return segment == kNoSegment ? std::string_view() : message_->segment(segment).between_marks(at.part);
 }
 
 }  // namespace hios::hl7v2

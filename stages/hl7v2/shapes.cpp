@@ -68,7 +68,7 @@ Filling filling_of(std::string_view part) {
 
 std::uint64_t MessageView::shape_of(const Segment& segment) const {
     const Delimiters& delimiters = message_->delimiters();
-    std::uint64_t sum = XXH3_64bits(segment.name().data(), segment.name().size());
+    std::uint64_t sum = XXH3_64bits_withSeed(segment.name().data(), segment.name().size(), hash_seed());
     for (const char one : {delimiters.field, delimiters.component, delimiters.repetition, delimiters.subcomponent})
         sum = mixed(sum, static_cast<unsigned char>(one));
     const std::string_view text = message_->text();

@@ -129,7 +129,8 @@ public:
                            Position& /*at*/) const {
         return Located::kNotTold;
     }
-    // The text that locate() has found there, wherever the shape is the same.
+    // The text that locate() has found there, wherever the shape is the same. Shapes are hashes: where two happen to
+    // be the same, any text of the document, or none, but nothing outside of it.
     virtual std::string_view text_at(Handle /*place*/, Position /*at*/, Slot /*slot*/, Scratch& /*scratch*/) const {
         return {};
     }

@@ -178,6 +178,21 @@ TEST_F(FollowedPaths, InElementsOfOneShapeTheSameStandsAtTheSameDistance) {
     EXPECT_GT(texts, 1000U);
 }
 
+TEST_F(FollowedPaths, WhereShapesLieNothingOutsideOfTheDocumentIsRead) {
+    CcdaView view(*space_);
+    map::Scratch scratch;
+    ASSERT_TRUE(view.read(documents_.front()));
+    const auto last = static_cast<NodeId>(view.document().nodes().size() - 1);
+    for (map::Slot slot = 0; slot < space_->slots(); ++slot) {
+        if (view.teller(slot) == map::SourceView::kNobody || !view.texts_have_shape(slot)) continue;
+        EXPECT_EQ(view.text_at(last, {1, 0}, slot, scratch), "");
+        EXPECT_EQ(view.text_at(1, {0xFFFF'FFFF, 0}, slot, scratch), "");
+        EXPECT_EQ(view.text_at(1, {1, 1000}, slot, scratch), "");
+    }
+    EXPECT_EQ(view.item_at(last, {1, 0}), map::kWholeDocument);
+    EXPECT_EQ(view.item_at(last, {0, 0}), last);
+}
+
 TEST(ShapesOfElements, DoNotTellWhatStandsInNarratives) {
     Names names;
     const auto told = [&](std::string_view address) { return Shapes::tells(*read_path(address, true, names)); };

@@ -114,6 +114,25 @@ TEST_F(Shapes, WhereTheSurroundingsAreTheSameTheSameSegmentsAreAbsent) {
     EXPECT_GT(again, 500U);
 }
 
+TEST_F(Shapes, WhereTheyLieNothingOutsideOfTheMessageIsRead) {
+    ASSERT_NE(mapped_.map("MSH|^~\\&|A|B\rPID|1||a^b\rZZZ\rPV1|1|I"), test::Mapped::Result::kUnreadable);
+    const MessageView& view = mapped_.view();
+    const std::string_view whole = mapped_.message().text();
+    for (std::uint32_t segment = 0; segment < mapped_.message().segment_count(); ++segment) {
+        const map::Handle place = segment_handle(segment);
+        for (const std::uint32_t owner : {SourceView::kItself, 1U, 2U, 3U}) {
+            for (const std::uint32_t part : {0U, 1U, 3U, 9U, 40U, 4'000U, 1U << 20, 0xFFFF'FFFEU, 0xFFFF'FFFFU}) {
+                const std::string_view text = view.text_at(place, {owner, part}, 0, scratch_);
+                EXPECT_TRUE(text.empty() ||
+                            (text.data() >= whole.data() && text.data() + text.size() <= whole.data() + whole.size()));
+                const map::Handle item = view.item_at(place, {owner, part & 0xFF'FFFFU});  // fields up to 255
+                for (map::Slot slot = 0; slot < mapped_.space().entries().size(); slot += 5)
+                    EXPECT_LE(view.text(item, slot, scratch_).size(), whole.size());
+            }
+        }
+    }
+}
+
 TEST_F(Shapes, AreOthersWhereOtherPartsHaveAValue) {
     const auto shape_of = [&](const std::string& segment) {
         const std::string text = "MSH|^~\\&|A|B\r" + segment + "\r";
