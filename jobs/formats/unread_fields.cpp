@@ -47,7 +47,7 @@ void UnreadFields::learn(const hl7v2::Delimiters& delimiters) {
 std::uint64_t UnreadFields::unread_of(const hl7v2::Part& part, const ReadFields::Field& field) const {
     const hl7v2::Message& message = *part.message();
     const std::string_view text = message.text();
-    const std::uint32_t* mark = message.marks() + part.mark();
+    const std::uint32_t* mark = message.marks().data() + part.mark();
     std::uint64_t unread = 0;
     std::size_t number = 0;
     std::size_t component = 0;

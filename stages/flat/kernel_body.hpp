@@ -2,12 +2,9 @@
 // The kernel's code, compiled once for each instruction set: everything here is local to the file that
 // includes it. See kernel.hpp.
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 #include <cstring>
 
+#include "pipeline/block64.hpp"
 #include "stages/flat/kernel.hpp"
 
 namespace hios::flat {
@@ -21,74 +18,17 @@ struct Masks {
     std::uint64_t nul = 0;
 };
 
-#if defined(__AVX2__)
-inline std::uint64_t equal(__m256i low, __m256i high, char c) {
-    const __m256i wanted = _mm256_set1_epi8(c);
-    const auto bits = [&](__m256i bytes) {
-        return std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, wanted)))};
-    };
-    return bits(low) | bits(high) << 32;
-}
 std::uint64_t find_needles(std::string_view needles, const char* block) {
-    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block));
-    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block + 32));
-    std::uint64_t found = 0;
-    for (const char needle : needles) found |= equal(low, high, needle);
-    return found;
-}
-inline Masks classify(const PlainSyntax& syntax, const char* block) {
-    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block));
-    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block + 32));
-    return {equal(low, high, syntax.quote), equal(low, high, syntax.delimiter),
-            equal(low, high, '\n') | equal(low, high, '\r'), equal(low, high, '\0')};
-}
-#elif defined(__SSE2__)
-struct Bytes {
-    __m128i part[4];
-};
-inline std::uint64_t equal(const Bytes& bytes, char c) {
-    const __m128i wanted = _mm_set1_epi8(c);
-    const auto bits = [&](__m128i part) {
-        return std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(part, wanted)))};
-    };
-    return bits(bytes.part[0]) | bits(bytes.part[1]) << 16 | bits(bytes.part[2]) << 32 | bits(bytes.part[3]) << 48;
-}
-inline Bytes load(const char* block) {
-    const auto part = [&](std::size_t at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + at)); };
-    return {{part(0), part(16), part(32), part(48)}};
-}
-std::uint64_t find_needles(std::string_view needles, const char* block) {
-    const Bytes bytes = load(block);
+    const Block64 bytes = load_block(block);
     std::uint64_t found = 0;
     for (const char needle : needles) found |= equal(bytes, needle);
     return found;
 }
 inline Masks classify(const PlainSyntax& syntax, const char* block) {
-    const Bytes bytes = load(block);
+    const Block64 bytes = load_block(block);
     return {equal(bytes, syntax.quote), equal(bytes, syntax.delimiter), equal(bytes, '\n') | equal(bytes, '\r'),
             equal(bytes, '\0')};
 }
-#else
-std::uint64_t find_needles(std::string_view needles, const char* block) {
-    std::uint64_t found = 0;
-    for (std::size_t i = 0; i < kBlock; ++i) {
-        if (needles.find(block[i]) != std::string_view::npos) found |= std::uint64_t{1} << i;
-    }
-    return found;
-}
-inline Masks classify(const PlainSyntax& syntax, const char* block) {
-    Masks masks;
-    for (std::size_t i = 0; i < kBlock; ++i) {
-        const std::uint64_t bit = std::uint64_t{1} << i;
-        const char c = block[i];
-        if (c == syntax.quote) masks.quote |= bit;
-        if (c == syntax.delimiter) masks.delimiter |= bit;
-        if (is_line_end(c)) masks.newline |= bit;
-        if (c == '\0') masks.nul |= bit;
-    }
-    return masks;
-}
-#endif
 
 // Bit i of the result: whether bits 0 to i have an odd number of ones.
 inline std::uint64_t parity(std::uint64_t bits) {

@@ -1,9 +1,8 @@
 #include "stages/hl7v2/header.hpp"
 
-#include <array>
-#include <cstring>
 #include <optional>
 
+#include "pipeline/block64.hpp"
 #include "stages/hl7v2/codes.hpp"
 #include "stages/hl7v2/delimiters.hpp"
 #include "stages/hl7v2/lines.hpp"
@@ -17,13 +16,9 @@ constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr std::string_view kAroundMessages("\r\n\x0B\x1C\x1A\0", 6);
 
 bool is_ascii(std::string_view text) {
-    constexpr std::uint64_t kHighs = 0x8080'8080'8080'8080;
-    constexpr std::size_t kStep = 4 * sizeof(std::uint64_t);
     std::size_t at = 0;
-    for (; at + kStep <= text.size(); at += kStep) {
-        std::array<std::uint64_t, 4> words;
-        std::memcpy(words.data(), text.data() + at, kStep);
-        if (((words[0] | words[1] | words[2] | words[3]) & kHighs) != 0) return false;
+    for (; at + sizeof(Block64) <= text.size(); at += sizeof(Block64)) {
+        if (!is_ascii(load_block(text.data() + at))) return false;
     }
     unsigned char rest = 0;
     for (; at < text.size(); ++at) rest |= static_cast<unsigned char>(text[at]);

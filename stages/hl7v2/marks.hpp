@@ -1,18 +1,43 @@
 #pragma once
-// Finds every delimiter and line end of a text, 64 bytes at a time.
+// Where every delimiter and line end of a text stands.
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "stages/hl7v2/delimiters.hpp"
+#include "stages/hl7v2/marks_kernel.hpp"
 
 namespace hios::hl7v2 {
 
-// Writes the offsets of all delimiters that split (not escape and truncation) and of all CR and LF from `begin` on
-// to `marks` from index `used`, and behind them one larger than any offset. `marks` is a buffer: it grows, and is
-// longer than what is used. Returns how many are used, that last one not counted.
-std::uint32_t find_marks(std::string_view text, std::uint32_t begin, const Delimiters& delimiters,
-                         std::vector<std::uint32_t>& marks, std::uint32_t used);
+// Reused for text after text: its lists grow, and are longer than what is used of them. Not thread-safe.
+class Marks {
+public:
+    // All delimiters that split (not escape and truncation), and all CR and LF: first the field separator of the header
+    // at `header_field`, then what stands from `begin` on.
+    void find(std::string_view text, std::uint32_t header_field, std::uint32_t begin, const Delimiters& delimiters);
+
+    // The offset of mark n in the text, ascending; that of mark size() is larger than any.
+    [[nodiscard]] std::uint32_t operator[](std::uint32_t n) const { return offsets_[n]; }
+    [[nodiscard]] const std::uint32_t* data() const { return offsets_.data(); }
+    [[nodiscard]] std::uint32_t size() const { return size_; }
+    // Which of them are field separators.
+    [[nodiscard]] const std::uint32_t* fields() const { return fields_.data(); }
+    [[nodiscard]] std::uint32_t field_count() const { return field_count_; }
+    // Which of them are CR or LF.
+    [[nodiscard]] const LineEndMark* line_ends() const { return line_ends_.data(); }
+    [[nodiscard]] std::uint32_t line_end_count() const { return line_end_count_; }
+
+    // Lists that one huge text has made longer than `entries` are given back.
+    void shrink(std::size_t entries);
+
+private:
+    std::vector<std::uint32_t> offsets_;
+    std::vector<std::uint32_t> fields_;
+    std::vector<LineEndMark> line_ends_;
+    std::uint32_t size_ = 0;
+    std::uint32_t field_count_ = 0;
+    std::uint32_t line_end_count_ = 0;
+};
 
 }  // namespace hios::hl7v2

@@ -5,7 +5,6 @@
 #include "stages/hl7v2/codes.hpp"
 #include "stages/hl7v2/header.hpp"
 #include "stages/hl7v2/lines.hpp"
-#include "stages/hl7v2/marks.hpp"
 #include "stages/hl7v2/rewrite.hpp"
 
 namespace hios::hl7v2 {
@@ -15,16 +14,10 @@ namespace {
 constexpr std::size_t kKeptEntries = 4U << 20;
 constexpr std::uint32_t kCharsetField = 18;  // MSH-18
 
-template <class T>
-void give_back(std::vector<T>& buffer) {
-    if (buffer.capacity() > kKeptEntries) buffer = {};
-}
-
 }  // namespace
 
 std::optional<Note> Message::read(std::string_view bytes, const ReadOptions& options) {
-    give_back(marks_);
-    give_back(field_marks_);
+    marks_.shrink(kKeptEntries);
     if (owned_.capacity() > kKeptEntries * 4) owned_ = {};
     notes_.clear();
     segments_.clear();
@@ -136,40 +129,31 @@ void Message::note(const Code& code, std::size_t offset) {
     if (notes_.size() < kMostNotes) notes_.push_back({&code, static_cast<std::uint32_t>(offset)});
 }
 
-// Fills segments_, marks_ and field_marks_ from text_.
+// Fills segments_ and marks_ from text_.
 void Message::index() {
     segments_.clear();
     joinable_ = false;
-    const char field = delimiters_.field;
     bool by_return = false;
-    if (marks_.empty()) marks_.resize(1024);
-    marks_[0] = header_begin_ + 3;
-    const std::uint32_t count = find_marks(text_, header_end_, delimiters_, marks_, 1);
-    if (field_marks_.size() < count) field_marks_.resize(std::max<std::size_t>(count, field_marks_.size() * 2));
-
-    field_marks_[0] = 0;
-    std::uint32_t fields = 1;
+    marks_.find(text_, header_begin_ + 3, header_end_, delimiters_);
     SegmentRange open{header_begin_, 0, 0, 0, true};
-    for (std::uint32_t i = 1; i < count; ++i) {
-        const std::uint32_t at = marks_[i];
-        const char c = text_[at];
-        field_marks_[fields] = i;
-        fields += c == field ? 1 : 0;
-        if (!is_line_end(c)) continue;
+    const LineEndMark* const behind = marks_.line_ends() + marks_.line_end_count();
+    for (const LineEndMark* next = marks_.line_ends(); next != behind;) {
+        const LineEndMark here = *next++;
+        const std::uint32_t at = marks_[here.mark];
         if (segments_.empty()) by_return = is_return_alone(text_, at);
-        const LineEnd end = line_end(text_, at, by_return, field);
-        while (i + 1 < count && marks_[i + 1] < end.next) ++i;
+        const LineEnd end = line_end(text_, at, by_return, delimiters_.field);
+        while (next != behind && marks_[next->mark] < end.next) ++next;
         if (!end.ends_segment) {
             note(codes::kContinuedLine, at);
             continue;
         }
         open.end = at;
-        open.fields = fields - open.first_field;
+        open.fields = here.fields - open.first_field;
         close(open);
-        open = {static_cast<std::uint32_t>(end.next), 0, fields, 0, false};
+        open = {static_cast<std::uint32_t>(end.next), 0, here.fields, 0, false};
     }
     open.end = static_cast<std::uint32_t>(text_.size());
-    open.fields = fields - open.first_field;
+    open.fields = marks_.field_count() - open.first_field;
     if (open.begin < open.end) close(open);
 }
 

@@ -17,6 +17,7 @@
 #include "pipeline/error.hpp"
 #include "stages/hl7v2/charset_decoder.hpp"
 #include "stages/hl7v2/delimiters.hpp"
+#include "stages/hl7v2/marks.hpp"
 #include "stages/hl7v2/part.hpp"
 
 namespace hios::hl7v2 {
@@ -56,9 +57,8 @@ public:
     // The charset its text came in: what MSH-18 says, or what it proved to be.
     [[nodiscard]] Charset charset() const { return charset_; }
     [[nodiscard]] const std::vector<Note>& notes() const { return notes_; }
-    // Offsets in text() of all delimiters and line ends, ascending, and behind them one larger than any; Part::mark()
-    // is an index.
-    [[nodiscard]] const std::uint32_t* marks() const { return marks_.data(); }
+    // Of text(); Part::mark() is the number of one.
+    [[nodiscard]] const Marks& marks() const { return marks_; }
 
     [[nodiscard]] std::uint32_t segment_count() const { return static_cast<std::uint32_t>(segments_.size()); }
     [[nodiscard]] Segment segment(std::uint32_t index) const { return {*this, index}; }  // from 0; 0 is the header
@@ -73,7 +73,7 @@ private:
     struct SegmentRange {
         std::uint32_t begin;
         std::uint32_t end;
-        std::uint32_t first_field;  // index in field_marks_
+        std::uint32_t first_field;  // index in marks_.fields()
         std::uint32_t fields;       // how many field separators
         bool header;
     };
@@ -100,9 +100,8 @@ private:
     bool rewritten_ = false;
     bool joinable_ = false;  // a segment continues another, or another message
     std::uint32_t header_begin_ = 0;
-    std::uint32_t header_end_ = 0;            // behind MSH-2
-    std::vector<std::uint32_t> marks_;        // where delimiters stand; find_marks()
-    std::vector<std::uint32_t> field_marks_;  // which of marks_ are field separators
+    std::uint32_t header_end_ = 0;  // behind MSH-2
+    Marks marks_;
     std::vector<SegmentRange> segments_;
     std::vector<Note> notes_;
     CharsetDecoder decoder_;
@@ -124,7 +123,7 @@ inline Part Segment::field(std::uint32_t n) const {
         if (n != 0) --n;
     }
     if (n == 0 || n > range.fields) return {};
-    const std::uint32_t* const field_marks = message_->field_marks_.data() + range.first_field;
+    const std::uint32_t* const field_marks = message_->marks_.fields() + range.first_field;
     const std::uint32_t mark = field_marks[n - 1];
     const std::uint32_t end = n < range.fields ? message_->marks_[field_marks[n]] : range.end;
     const Level level = range.header && n == 1 ? Level::kSubcomponent : Level::kField;
@@ -134,13 +133,13 @@ inline Part Segment::field(std::uint32_t n) const {
 inline std::uint32_t Segment::first_mark() const {
     const Message::SegmentRange& range = message_->segments_[index_];
     const std::uint32_t first = range.header ? 1 : 0;
-    return first < range.fields ? message_->field_marks_[range.first_field + first] : kNoMark;
+    return first < range.fields ? message_->marks_.fields()[range.first_field + first] : kNoMark;
 }
 
 inline std::string_view Segment::between_marks(std::uint32_t n) const {
     const Message::SegmentRange& range = message_->segments_[index_];
     const std::size_t mark = std::size_t{first_mark()} + n;
-    if (mark + 1 >= message_->marks_.size()) return {};
+    if (mark >= message_->marks_.size()) return {};
     const std::uint32_t* const marks = message_->marks_.data() + mark;
     const std::uint32_t end = std::min(marks[1], range.end);
     if (marks[0] >= end) return {};

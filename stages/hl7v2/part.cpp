@@ -74,7 +74,7 @@ Parts::Iterator::Iterator(const Part& whole) {
 std::string_view Segment::name() const {
     const Message::SegmentRange& range = message_->segments_[index_];
     const std::uint32_t end =
-        range.fields == 0 ? range.end : message_->marks_[message_->field_marks_[range.first_field]];
+        range.fields == 0 ? range.end : message_->marks_[message_->marks_.fields()[range.first_field]];
     return message_->text_.substr(range.begin, end - range.begin);
 }
 
@@ -99,7 +99,7 @@ std::uint32_t Segment::field_count() const {
 std::uint64_t Segment::fields_there() const {
     const Message::SegmentRange& range = message_->segments_[index_];
     std::uint64_t there = range.header ? 2 : 0;  // MSH-1 is the separator itself
-    const std::uint32_t* const field_marks = message_->field_marks_.data() + range.first_field;
+    const std::uint32_t* const field_marks = message_->marks_.fields() + range.first_field;
     const std::uint32_t shift = range.header ? 2 : 1;
     for (std::uint32_t i = 0; i < range.fields; ++i) {
         const std::uint32_t begin = message_->marks_[field_marks[i]] + 1;
@@ -113,7 +113,7 @@ std::uint64_t Segment::fields_there() const {
 Segment::FieldsThere Segment::fields_by_shape() const {
     const Message::SegmentRange& range = message_->segments_[index_];
     FieldsThere there{0, range.header ? 2U : 0U};
-    const std::uint32_t* const field_marks = message_->field_marks_.data() + range.first_field;
+    const std::uint32_t* const field_marks = message_->marks_.fields() + range.first_field;
     const std::uint32_t* const marks = message_->marks_.data();
     std::uint32_t number = range.header ? 2 : 1;
     for (std::uint32_t i = 0; i < range.fields; ++i, ++number) {

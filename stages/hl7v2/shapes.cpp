@@ -75,7 +75,7 @@ std::uint64_t MessageView::shape_of(const Segment& segment) const {
     const std::uint32_t end = segment.offset() + static_cast<std::uint32_t>(segment.text().size());
     std::uint32_t start = end;  // MSH-2 names the escape itself
     if (const std::uint32_t first = segment.first_mark(); first != Segment::kNoMark) {
-        const std::uint32_t* mark = message_->marks() + first;
+        const std::uint32_t* mark = message_->marks().data() + first;
         start = *mark + 1;
         for (std::uint32_t stop = *mark; stop < end;) {
             const std::uint32_t begin = stop + 1;
