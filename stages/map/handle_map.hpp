@@ -37,6 +37,8 @@ public:
             round_ = 1;
         }
     }
+    // One more would make it larger than what is kept between documents.
+    [[nodiscard]] bool is_large() const { return left_ == 0 && entries_.size() >= kLargestKept; }
     // `is_new`: it was made by this call and holds nothing yet. Valid until the next call.
     Entry& at(std::uint32_t number, std::uint64_t key, bool& is_new) {
         if (left_ == 0) grow();
@@ -52,11 +54,11 @@ public:
         return entry;
     }
 
-    // The text that is kept there; "" when nothing is.
-    [[nodiscard]] std::string_view text(std::uint32_t number, std::uint64_t key) const {
-        if (left_ == entries_.size() / 2) return {};
+    // Null: nothing is kept there.
+    [[nodiscard]] const Entry* known(std::uint32_t number, std::uint64_t key) const {
+        if (left_ == entries_.size() / 2) return nullptr;
         const Entry& entry = entries_[find(number, key)];
-        return entry.round_ == round_ ? entry.text() : std::string_view();
+        return entry.round_ == round_ ? &entry : nullptr;
     }
 
 private:

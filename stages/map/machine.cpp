@@ -53,6 +53,7 @@ bool Machine::run(const SourceView& view, LineSink& sink) {
     if (program_.documents) {
         bound_.clear();
         kept_.clear();
+        kept_counted_.clear();
         aside_of_.clear();
         for (const auto& buffer : aside_buffers_) buffer->clear();
     }
@@ -284,27 +285,31 @@ bool Machine::fragment(const Op& op) {
         return true;
     }
     const bool keep = code.kept && places[1] == kWholeDocument;
-    bool is_new = true;
+    const HandleMap::Entry* entry = keep ? kept_.known(op.a, places[0]) : nullptr;
+    if (keep && entry == nullptr) entry = kept_counted_.known(op.a, places[0]);
     std::string_view value;
-    if (keep) {
-        const HandleMap::Entry& entry = kept_.at(op.a, places[0], is_new);
-        value = entry.text();
-        is_new = entry.value == 0;
-    }
-    if (is_new) {
+    if (entry != nullptr) {
+        value = entry->text();
+    } else {
         PathTree* const tree = keep && paths_ != nullptr ? tree_of_fragment(op.a) : nullptr;
+        const std::uint64_t faults = counts_.faults;
         const bool done = run_fragment(code, places, value, tree);
-        if (keep && (done || !trying_)) {
-            HandleMap::Entry& entry = kept_.at(op.a, places[0], is_new);
-            entry.set_text(done ? value : std::string_view());
-            entry.value = 1;
-        }
+        if (keep && (done || !trying_)) keep_value(op.a, places[0], done ? value : std::string_view(), faults);
         if (!done) return false;
     }
     known = {run_, places, value};
     if (noting_ && code.anchored) note_text(kTextOfFragment | op.a, value);
     r_[op.reg] = value;
     return true;
+}
+
+// Of a large document the values of places before are forgotten, as if they had not been asked for; but what has
+// counted a fault is not done again.
+void Machine::keep_value(std::uint32_t fragment, Handle place, std::string_view value, std::uint64_t faults_before) {
+    if (kept_.is_large()) kept_.clear();
+    HandleMap& kept = counts_.faults == faults_before ? kept_ : kept_counted_;
+    bool is_new = false;
+    kept.at(fragment, place, is_new).set_text(value);
 }
 
 bool Machine::run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value,

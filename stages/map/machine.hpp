@@ -118,6 +118,7 @@ private:
     // `tree`: of its paths, or null.
     bool run_fragment(const FragmentCode& code, const std::array<Handle, 2>& places, std::string_view& value,
                       PathTree* tree = nullptr);
+    void keep_value(std::uint32_t fragment, Handle place, std::string_view value, std::uint64_t faults_before);
     bool call(const Op& op);
     static bool compare(const Op& op, std::string_view left, std::string_view right);
     bool check_form(const Op& op);
@@ -203,9 +204,10 @@ private:
     std::vector<std::unique_ptr<ByteBuffer>> aside_buffers_;  // by depth
     std::vector<Aside> asides_;
     std::size_t aside_depth_ = 0;
-    HandleMap kept_;    // (fragment, place) -> its value
-    HandleMap bound_;   // (binding, place) -> "Type/id"
-    struct LastBound {  // what was asked for last of a binding: most places refer to the same patient
+    HandleMap kept_;          // (fragment, place) -> its value
+    HandleMap kept_counted_;  // likewise, of those with faults that were counted
+    HandleMap bound_;         // (binding, place) -> "Type/id"
+    struct LastBound {        // what was asked for last of a binding: most places refer to the same patient
         std::uint32_t run = 0;
         Handle place = 0;
         std::string_view made;

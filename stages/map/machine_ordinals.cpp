@@ -20,8 +20,8 @@ void Machine::ordinal(const Op& op) {
         numbered.run = run_;
         number_places(one, numbered);
     }
-    const std::string_view known = numbered.of_places.text(0, place);
-    r_[op.reg] = known.empty() ? "1" : known;
+    const HandleMap::Entry* const known = numbered.of_places.known(0, place);
+    r_[op.reg] = known == nullptr ? "1" : known->text();
 }
 
 // Remembered are those that are not the first of their value. A value that fails is no value.
