@@ -2,6 +2,7 @@
 // Lane blocks that were packed, for reuse: a new one would have to grow to its size again, copying
 // what it holds each time.
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <vector>
@@ -16,14 +17,15 @@ class LanePool {
 public:
     LaneBlock take(std::uint16_t lane) {
         const std::lock_guard lock(mutex_);
-        auto& idle = idle_[lane];
-        if (idle.empty()) {
+        Lane& from = lanes_[lane];
+        if (from.idle.empty()) {
             LaneBlock block;
             block.lane = lane;
+            block.bytes.reserve(from.usual_bytes);
             return block;
         }
-        LaneBlock block = std::move(idle.back());
-        idle.pop_back();
+        LaneBlock block = std::move(from.idle.back());
+        from.idle.pop_back();
         idle_bytes_ -= size_of(block);
         return block;
     }
@@ -32,11 +34,14 @@ public:
     void give_back(Work& work) {
         const std::lock_guard lock(mutex_);
         for (LaneBlock& block : work.lanes) {
+            Lane& to = lanes_[block.lane];
+            const std::size_t used = std::min(block.bytes.size(), kMostUsual);
+            to.usual_bytes = std::max(used, to.usual_bytes - to.usual_bytes / 8);
             if (block.bytes.capacity() > kLargestKept || idle_bytes_ + size_of(block) > kMostIdle) continue;
             block.bytes.clear();
             block.lines.clear();
             idle_bytes_ += size_of(block);
-            idle_[block.lane].push_back(std::move(block));
+            to.idle.push_back(std::move(block));
         }
         work.lanes.clear();
     }
@@ -44,12 +49,17 @@ public:
 private:
     static constexpr std::size_t kLargestKept = 4 << 20;
     static constexpr std::size_t kMostIdle = 4 << 20;
+    static constexpr std::size_t kMostUsual = 64 << 10;
+    struct Lane {
+        std::vector<LaneBlock> idle;
+        std::size_t usual_bytes = 0;  // that blocks came to hold of late: new ones have room for so many
+    };
     static std::size_t size_of(const LaneBlock& block) {
         return block.bytes.capacity() + block.lines.capacity() * sizeof(LineRecord);
     }
 
     std::mutex mutex_;
-    std::map<std::uint16_t, std::vector<LaneBlock>> idle_;
+    std::map<std::uint16_t, Lane> lanes_;
     std::size_t idle_bytes_ = 0;
 };
 
