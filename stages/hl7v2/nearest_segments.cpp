@@ -1,7 +1,5 @@
 #include "stages/hl7v2/nearest_segments.hpp"
 
-#include <xxhash.h>
-
 #include "pipeline/mix.hpp"
 
 namespace hios::hl7v2 {
@@ -11,8 +9,9 @@ void NearestSegments::set(const SegmentLists& lists, std::uint16_t own, const st
     width_ = lists.columns().size();
     hash_of_column_.clear();
     all_names_ = 1;
+    const std::uint64_t seed = hash_seed();
     for (const std::uint16_t name : lists.columns()) {
-        hash_of_column_.push_back(XXH3_64bits_withSeed(&name, sizeof name, hash_seed()) << 1U);
+        hash_of_column_.push_back(mixed(seed, name) << 1U);
         all_names_ += hash_of_column_.back();
     }
     known_ = groups.size() * width_ <= kMost;

@@ -36,7 +36,7 @@ std::uint64_t MessageView::shape(Handle scope, std::uint32_t owner) const {
     // The same segment has other parts at another field or repetition.
     const std::uint64_t at = scope & ((kFields * kRepetitions) - 1);
     constexpr std::uint64_t kTells = kTellsTexts | kTellsPlaces;
-    return (XXH3_64bits_withSeed(&at, sizeof at, known) & ~kTells) | (known & kTells);
+    return (mixed(known, at) & ~kTells) | (known & kTells);
 }
 
 // Neither of a place in a segment is 0: the sums of names are odd.
@@ -49,7 +49,7 @@ std::uint64_t MessageView::surroundings(Handle scope) const {
     // The notes that follow a segment are its own; the group's are not.
     const std::uint32_t segment = segment_of(scope);
     const bool notes = lists_.any(notes_name_) && (names_[segment] == notes_name_ || note_of(segment) != kNoSegment);
-    return XXH3_64bits_withSeed(&names, sizeof names, notes ? 1 : 0) | 1U;
+    return mixed(names, notes ? 1 : 0) | 1U;
 }
 
 namespace {
