@@ -1,9 +1,12 @@
 #include "stages/hl7v2/message_view.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <tuple>
 
 #include <fmt/format.h>
+
+#include "stages/hl7v2/lines.hpp"
 
 namespace hios::hl7v2 {
 namespace {
@@ -150,7 +153,7 @@ std::uint32_t MessageView::selected(std::uint32_t segment, const Part& field, co
     std::uint32_t index = 0;
     for (const Part& repetition : field.parts()) {
         ++index;
-        if (repetition.part(address.key).part(1).text() != address.key_value) continue;
+        if (without_blanks(repetition.part(address.key).part(1).text()) != address.key_value) continue;
         last.index = index;
         break;
     }
@@ -199,7 +202,7 @@ std::string_view MessageView::text(Handle scope, Slot slot, Scratch& scratch) co
         if (components->knows(number)) {
             if (!components->filled(number)) return {};
             if (plan.subcomponent <= 1 && components->plain(number)) {
-                const std::string_view raw = components->text(number);
+                const std::string_view raw = without_blanks(components->text(number));
                 if (is_plain(raw)) return raw;
             }
         }
@@ -215,10 +218,26 @@ std::string_view MessageView::any_text(Handle scope, const Entry& entry, Scratch
     if (entry.address.take == Address::Take::kDeleted) return deleted ? "true" : std::string_view();
     if (reads_ != nullptr) reads_->emplace_back(part.offset(), part.end());
     if (deleted || part.blank()) return {};
-    const std::string_view raw = part.text();
+    const std::string_view raw = without_blanks(part.text());
     if (is_plain(raw)) return raw;
     const std::string_view plain = unescaper_.decode(*message_, raw, notes_);
     return plain.data() == raw.data() ? plain : scratch.copy(plain);
+}
+
+// Leading blanks of lines of text are how these are set out.
+std::string_view MessageView::cut_blanks(std::string_view raw) const {
+    const auto is_white = [](char c) { return is_blank(c) || is_line_end(c); };
+    while (!raw.empty() && is_white(raw.back())) raw.remove_suffix(1);
+    if (raw.empty() || !is_white(raw.front())) return raw;
+    const auto offset = static_cast<std::uint32_t>(raw.data() - message_->text().data());
+    const auto segments = std::views::iota(0U, message_->segment_count());
+    const auto behind = std::ranges::partition_point(
+        segments, [&](std::uint32_t segment) { return message_->segment(segment).offset() <= offset; });
+    const Segment around = message_->segment(*(behind - 1));
+    const Part lines = around.name() == "OBX" ? around.field(5) : around.name() == "NTE" ? around.field(3) : Part();
+    if (!lines.empty() && lines.offset() <= offset && offset < lines.end()) return raw;
+    while (!raw.empty() && is_white(raw.front())) raw.remove_prefix(1);
+    return raw;
 }
 
 std::uint32_t MessageView::count(Handle scope, Slot slot) const {

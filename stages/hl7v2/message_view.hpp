@@ -112,6 +112,14 @@ private:
     [[nodiscard]] std::uint32_t owner_at(map::Handle place, std::uint32_t owner) const;
     [[nodiscard]] std::uint64_t shape_of(const Segment& segment) const;
 
+    // Trailing blanks of a string are optional, so they mean nothing (HL7 v2.9, 2A, ST), and leading ones mean
+    // something in lines of text only: "123 " is the number 123.
+    [[nodiscard]] std::string_view without_blanks(std::string_view raw) const {
+        const auto is_white = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+        return !raw.empty() && (is_white(raw.front()) || is_white(raw.back())) ? cut_blanks(raw) : raw;
+    }
+    [[nodiscard]] std::string_view cut_blanks(std::string_view raw) const;
+
     // A part of the message needs no decoding.
     [[nodiscard]] bool is_plain(std::string_view raw) const {
         const char* const unclean_end = unclean_.data() + unclean_.size();

@@ -49,7 +49,8 @@ Handle MessageView::item_at(Handle place, Position at) const {
 // Told only of segments of which no part needs decoding.
 std::string_view MessageView::text_at(Handle place, Position at, Slot /*slot*/, map::Scratch& /*scratch*/) const {
     const std::uint32_t segment = owner_at(place, at.where);
-    return segment == kNoSegment ? std::string_view() : message_->segment(segment).between_marks(at.part);
+    return segment == kNoSegment ? std::string_view()
+                                 : without_blanks(message_->segment(segment).between_marks(at.part));
 }
 
 }  // namespace hios::hl7v2

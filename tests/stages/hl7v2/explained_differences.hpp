@@ -54,6 +54,7 @@ inline constexpr auto kExplained = std::to_array<Explained>({
     {kMdmi, "MessageHeader.", "theirs has its own keys (ISO::1.2.3.4.5) for displays and ids"},
     {kMdmi, "Observation.code.coding.system", kCodeSystem},
     {kMdmi, "Organization.", kOtherMessage},
+    {kMdmi, "Patient.address.city", "theirs keeps a blank behind the city"},
     {kMdmi, "Patient.birthDate", "not a date of FHIR; ours is the date, and the time is an extension"},
     {kMdmi, "Patient.communication.language.coding.system", kCodeSystem},
     {kMdmi, "Patient.communication.preferred", "PID-15 does not say so"},
@@ -145,8 +146,7 @@ inline constexpr auto kExplained = std::to_array<Explained>({
     {"", "MessageHeader.destination.name", "the guide: only when MSH-25 is valued"},
     {"", "MessageHeader.source.endpoint",
      "theirs makes a URN of any text; ours has URIs as they are, else the authority"},
-    {"", "Observation.valueString", "ours has escapes decoded, and blanks as they are sent"},
-    {"", "Organization.address.line", "blanks are kept as they are sent"},
+    {"", "Observation.valueString", "ours has escapes decoded, and blanks in front of lines as they are sent"},
     {"", "Patient.link", "the mother is a RelatedPerson, which needs no link"},
     {"", "Provenance.", "theirs tells of its own program and of the moment when it ran"},
 });

@@ -82,7 +82,7 @@ TEST_F(View, AddressesFindFieldsAndTheirParts) {
 
 TEST_F(View, TheWholeTextOfAFieldCanBeHad) {
     read("OBX|1|TX|||a & b^c~d|A\\T\\B^x&y\r");
-    EXPECT_EQ(text("OBX-5"), "a ");
+    EXPECT_EQ(text("OBX-5"), "a");
     EXPECT_EQ(text("OBX-5.whole"), "a & b^c~d");
     EXPECT_EQ(text("OBX-5[1].whole"), "a & b^c");
     EXPECT_EQ(text("OBX-5.1.whole"), "a & b");
@@ -102,6 +102,27 @@ TEST_F(View, EmptyBlankAndDeletedValuesHaveNoText) {
     EXPECT_EQ(text("PID-6.2.deleted"), "true");
     EXPECT_EQ(count("PID-3"), 0U);
     EXPECT_EQ(count("PID-5"), 0U);
+}
+
+TEST_F(View, BlanksAroundAValueMeanNothing) {
+    read("PID|1||123 ^^^ HOSP &1.2^MR ~ 45\t^^^B^PI|| DOE ^JOHN \\T\\ JANE \rPV1|1|I \r");
+    EXPECT_EQ(text("PID-3.1"), "123");
+    EXPECT_EQ(text("PID-3.4.1"), "HOSP");
+    EXPECT_EQ(text("PID-3[5=MR].1"), "123") << "nor around a key";
+    EXPECT_EQ(text("PID-3[5=PI].1"), "45");
+    EXPECT_EQ(text("PID-5.1"), "DOE");
+    EXPECT_EQ(text("PID-5.2"), "JOHN & JANE");
+    EXPECT_EQ(text("PV1-2"), "I");
+    EXPECT_EQ(text("PID-5.whole"), "DOE ^JOHN & JANE");
+}
+
+TEST_F(View, BlanksInFrontOfLinesOfTextSetThemOut) {
+    read("OBX|1|TX| C ^ D||   a table  ~   more\rNTE|1| L |   indented \rOBX|2|TX|||  last");
+    EXPECT_EQ(text("OBX-5"), "   a table");
+    EXPECT_EQ(text("OBX-5[2]"), "   more");
+    EXPECT_EQ(text("OBX-3.2"), "D") << "other fields are no lines";
+    EXPECT_EQ(text("NTE-3"), "   indented");
+    EXPECT_EQ(text("NTE-2"), "L");
 }
 
 TEST_F(View, AFieldExistsThoughItsFirstComponentIsEmpty) {
