@@ -18,7 +18,7 @@ struct Masks {
     std::uint64_t nul = 0;
 };
 
-std::uint64_t find_needles(std::string_view needles, const char* block) {
+inline std::uint64_t find_needles(std::string_view needles, const char* block) {
     const Block64 bytes = load_block(block);
     std::uint64_t found = 0;
     for (const char needle : needles) found |= equal(bytes, needle);
@@ -128,8 +128,8 @@ inline int first_bit(std::uint64_t bits) {
     return __builtin_ctzll(bits);
 }
 
-std::uint32_t* index_plain(const PlainSyntax& syntax, const char* text, std::size_t begin, std::size_t end,
-                           State& state, Findings& found, std::uint32_t* into) {
+inline std::uint32_t* index_plain(const PlainSyntax& syntax, const char* text, std::size_t begin, std::size_t end,
+                                  State& state, Findings& found, std::uint32_t* into) {
     for_blocks(syntax, text, begin, end, state, found, [&](std::uint64_t bits, const Masks&, std::size_t at, Place) {
         const auto base = static_cast<std::uint32_t>(at);
 #if defined(__BMI__)
@@ -149,7 +149,7 @@ std::uint32_t* index_plain(const PlainSyntax& syntax, const char* text, std::siz
     return into;
 }
 
-Path scan_plain(const PlainSyntax& syntax, std::string_view text, State from) {
+inline Path scan_plain(const PlainSyntax& syntax, std::string_view text, State from) {
     Path path;
     path.end = from;
     Findings found;

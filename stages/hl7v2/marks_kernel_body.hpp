@@ -11,7 +11,7 @@
 namespace hios::hl7v2 {
 namespace {
 
-constexpr std::size_t kMarkBlock = 64;
+inline constexpr std::size_t kMarkBlock = 64;
 
 inline std::uint32_t ones(std::uint64_t mask) {
 #if defined(__POPCNT__) || !defined(__x86_64__)
@@ -25,7 +25,7 @@ inline std::uint32_t ones(std::uint64_t mask) {
 #endif
 }
 
-void add_marks(const char* text, std::size_t begin, std::size_t end, const Wanted& wanted, MarkLists& into) {
+inline void add_marks(const char* text, std::size_t begin, std::size_t end, const Wanted& wanted, MarkLists& into) {
     MarkLists lists = into;
     const Wanted looked_for = wanted;
     char rest[kMarkBlock] = {};

@@ -1,7 +1,6 @@
 #include "stages/hl7v2/message_view.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -230,10 +229,12 @@ std::string_view MessageView::cut_blanks(std::string_view raw) const {
     while (!raw.empty() && is_white(raw.back())) raw.remove_suffix(1);
     if (raw.empty() || !is_white(raw.front())) return raw;
     const auto offset = static_cast<std::uint32_t>(raw.data() - message_->text().data());
-    const auto segments = std::views::iota(0U, message_->segment_count());
-    const auto behind = std::ranges::partition_point(
-        segments, [&](std::uint32_t segment) { return message_->segment(segment).offset() <= offset; });
-    const Segment around = message_->segment(*(behind - 1));
+    std::uint32_t segment = 0;
+    for (std::uint32_t behind = message_->segment_count(); behind - segment > 1;) {
+        const std::uint32_t middle = segment + (behind - segment) / 2;
+        (message_->segment(middle).offset() <= offset ? segment : behind) = middle;
+    }
+    const Segment around = message_->segment(segment);
     const Part lines = around.name() == "OBX" ? around.field(5) : around.name() == "NTE" ? around.field(3) : Part();
     if (!lines.empty() && lines.offset() <= offset && offset < lines.end()) return raw;
     while (!raw.empty() && is_white(raw.front())) raw.remove_prefix(1);
