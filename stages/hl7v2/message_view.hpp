@@ -72,6 +72,12 @@ public:
     map::Handle item_at(map::Handle place, Position at) const override;
     std::string_view text_at(map::Handle place, Position at, map::Slot slot, map::Scratch& scratch) const override;
     map::Handle enclosing(map::Handle scope, map::Slot slot) const override;
+    // The places around one are the groups that it lies in, and a group itself.
+    [[nodiscard]] bool tells_reach() const override { return true; }
+    [[nodiscard]] Reach reach_of_slot(map::Handle place, map::Slot slot) const override;
+    [[nodiscard]] Reach reach_of_owner(map::Handle place, std::uint32_t owner) const override;
+    [[nodiscard]] Reach reach_of_enclosing(map::Handle place, map::Slot slot) const override;
+    Reach around(map::Handle place, Around& into) const override;
     std::string_view place(map::Handle scope, map::Scratch& scratch) const override;
 
     // Byte ranges in Message::text() that were read are added to `reads`, until it is set to null.
@@ -108,6 +114,11 @@ private:
     std::string_view any_text(map::Handle scope, const Entry& entry, map::Scratch& scratch) const;
     bool exists_at_all(map::Handle scope, map::Slot slot, map::Scratch& scratch) const;
 
+    [[nodiscard]] static Reach reach_of_depth(std::uint8_t depth) { return depth < kMostAround ? depth : kOwn; }
+    // Its group sees this segment when it looks for the name.
+    [[nodiscard]] bool is_nearest(std::uint32_t segment) const {
+        return nearest_.known() && nearest_.at(places_[segment].instance, names_[segment]) == segment;
+    }
     // The segment that an owner is, seen from a place; kNoSegment: there is none.
     [[nodiscard]] std::uint32_t owner_at(map::Handle place, std::uint32_t owner) const;
     [[nodiscard]] std::uint64_t shape_of(const Segment& segment) const;

@@ -45,11 +45,13 @@ std::uint64_t MessageView::surroundings(Handle scope) const {
     if (tag == Tag::kWhole) return nearest_.names();
     if (!nearest_.known()) return 0;
     const std::uint64_t names = nearest_.names_at(instance_of(scope));
-    if (tag == Tag::kGroup || notes_name_ == 0) return names;
+    if (tag == Tag::kGroup) return names;
     // The notes that follow a segment are its own; the group's are not.
     const std::uint32_t segment = segment_of(scope);
-    const bool notes = lists_.any(notes_name_) && (names_[segment] == notes_name_ || note_of(segment) != kNoSegment);
-    return mixed(names, notes ? 1 : 0) | 1U;
+    const bool notes = notes_name_ != 0 && lists_.any(notes_name_) &&
+                       (names_[segment] == notes_name_ || note_of(segment) != kNoSegment);
+    const std::uint64_t itself = std::uint64_t{names_[segment]} << 2U | (is_nearest(segment) ? 2U : 0U);
+    return mixed(names, itself | (notes ? 1 : 0)) | 1U;
 }
 
 namespace {

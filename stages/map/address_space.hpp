@@ -2,6 +2,7 @@
 // What a kind of source (rows of columns, JSON, HL7 v2, C-CDA) tells the mapping language: at compile time
 // what an address means, at run time what stands there.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -140,6 +141,19 @@ public:
         return false;
     }
     virtual Handle item_at(Handle /*place*/, Position /*at*/) const { return kWholeDocument; }
+    // How far around a place something is found: as seen from the n-th place around it, from 0, the whole document, to
+    // the place itself. What is found there is the same for all places that lie in that one. kOwn: it is not known.
+    // Where surroundings() are the same, and not 0, so is the reach.
+    using Reach = std::uint8_t;
+    static constexpr Reach kMostAround = 8;
+    static constexpr Reach kOwn = 0xFF;
+    [[nodiscard]] virtual Reach reach_of_slot(Handle /*place*/, Slot /*slot*/) const { return kOwn; }
+    [[nodiscard]] virtual Reach reach_of_owner(Handle /*place*/, std::uint32_t /*owner*/) const { return kOwn; }
+    [[nodiscard]] virtual Reach reach_of_enclosing(Handle /*place*/, Slot /*slot*/) const { return kOwn; }
+    [[nodiscard]] virtual bool tells_reach() const { return false; }
+    // Those places around `place` that a reach counts, from outside. Returns which of them is the place itself, if any.
+    using Around = std::array<Handle, kMostAround>;
+    virtual Reach around(Handle /*place*/, Around& /*into*/) const { return kOwn; }
     // Of documents: the instance of `slot` that a place lies in; kWholeDocument when it lies in none.
     virtual Handle enclosing(Handle /*scope*/, Slot /*slot*/) const { return kWholeDocument; }
     // Of documents: a text that tells a place from all others of the document, the same in every run.

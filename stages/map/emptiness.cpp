@@ -328,6 +328,7 @@ bool Emptiness::step(const Op& op) {
         case OpCode::kItem:
         case OpCode::kItemAt:
         case OpCode::kTextAt:
+        case OpCode::kShared:
         case OpCode::kRequire:
             return here > State::kEmpty;
         case OpCode::kJump:

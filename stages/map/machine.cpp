@@ -78,6 +78,7 @@ void Machine::forget() {
     known_fragments_.assign(program_.fragments.size(), {});
     last_bound_.assign(program_.bindings.size(), {});
     for (NumberedPlaces& one : ordinals_) one.run = 0;
+    if (paths_ != nullptr) paths_->shared.forget_values();
     run_ = 1;
 }
 
@@ -211,6 +212,7 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
                 break;
             case OpCode::kTextAt:
             case OpCode::kItemAt:
+            case OpCode::kShared:
             case OpCode::kItem:  // of paths, which are computed; a recorder does them one by one
                 if (!compute(&op, next)) return false;
                 break;
@@ -291,7 +293,7 @@ bool Machine::fragment(const Op& op) {
     if (entry != nullptr) {
         value = entry->text();
     } else {
-        PathTree* const tree = keep && paths_ != nullptr ? tree_of_fragment(op.a) : nullptr;
+        PathTree* const tree = paths_ != nullptr && places[1] == kWholeDocument ? tree_of_fragment(op.a) : nullptr;
         const std::uint64_t faults = counts_.faults;
         const bool done = run_fragment(code, places, value, tree);
         if (keep && (done || !trying_)) keep_value(op.a, places[0], done ? value : std::string_view(), faults);

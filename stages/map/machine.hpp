@@ -157,8 +157,13 @@ private:
     Followed follow(PathTree& tree, const PathNode*& end);
     bool compute(const Op* from, const Op* to);
     bool compute_all(const Op* from, const Op* to);
+    void look_around(Handle place);
+    bool shared(const Op& op);
+    bool make_shared(const Op& op);
+    std::uint64_t shape_of(const PathNode& question);
     void write(const PathTree& tree, const PathNode& end);
     void tend_paths();
+    void share_more();
     [[nodiscard]] bool answer(const PathTree& tree, const PathNode& question);
     [[nodiscard]] const PathCensus& census() const;
     void note_text(TextSource source, std::string_view text);

@@ -30,15 +30,18 @@ Machine::~Machine() = default;
 // The emits of a document are loops over their places at the top of the program.
 void Machine::learn_paths(std::uint32_t from_place) {
     if (!program_.documents || program_.in_place) return;
-    paths_ = std::make_unique<Paths>();
+    paths_ = std::make_unique<Paths>(program_);
     paths_->from_place = from_place;
     noting_ = true;
     registers_.resize(registers_.size() + (kMostNested + std::size_t{1}) * kPathRegisters +
                       program_.fragment_registers);
     paths_->of_loops.resize(1);
     paths_->loop_at.resize(program_.ops.size());
+    paths_->of_fragments.resize(program_.fragments.size());
     for (std::size_t i = 0; i < program_.ops.size() && paths_->of_loops.size() < kMostLoops; ++i) {
         const Op& op = program_.ops[i];
+        // What values of the whole document are made of.
+        if (op.code == OpCode::kFragment) paths_->of_fragments[op.a] = std::make_unique<PathTree>();
         if (op.code == OpCode::kEachSlot && makes_resources(program_.ops, i)) {
             paths_->loop_at[i] = static_cast<std::uint16_t>(paths_->of_loops.size());
             paths_->of_loops.push_back(std::make_unique<PathTree>());
@@ -47,7 +50,6 @@ void Machine::learn_paths(std::uint32_t from_place) {
             op.code == OpCode::kEachSlot || op.code == OpCode::kEachText || op.code == OpCode::kResource;
         if (has_body) i = op.a - 1;
     }
-    paths_->of_fragments.resize(program_.fragments.size());
     for (std::size_t i = 0; i < program_.fragments.size(); ++i) {
         if (program_.fragments[i].kept) paths_->of_fragments[i] = std::make_unique<PathTree>();
     }
@@ -75,12 +77,21 @@ void Machine::note_sharing(std::uint32_t fragment, bool shared) {
     paths_->census.note_sharing(fragment, shared);
 }
 
+// What paths better share is known when others have asked for it, too: the first ones begin anew, once.
+void Machine::share_more() {
+    paths_->each([&](PathTree& tree) {
+        if (paths_->shared.is_outdated(&tree)) tree.forget();
+    });
+}
+
 // Between documents: no path is being followed, and nothing points into a tree's texts.
 void Machine::tend_paths() {
     for (PathTree* const tree : paths_->resting) tree->adapt();
     paths_->resting.clear();
+    if (std::exchange(paths_->census_ends, false)) share_more();
     if (paths_->bytes < kMostBytes) return;
     paths_->each([](PathTree& tree) { tree.forget(); });
+    paths_->shared.forget();
     paths_->bytes = 0;
 }
 
@@ -88,6 +99,7 @@ void Machine::note_globals() {
     if (!noting_ || paths_->noted_run == run_) return;
     paths_->noted_run = run_;
     noting_ = ++paths_->noted_runs < kEnoughRuns;
+    paths_->census_ends = !noting_;
     for (const std::uint16_t reg : program_.globals) note_text(kTextOfGlobal | reg, registers_[reg]);
 }
 
@@ -106,11 +118,24 @@ bool Machine::answer(const PathTree& tree, const PathNode& question) {
     }
 }
 
+inline void Machine::look_around(Handle place) {
+    Paths::Surrounded& around = paths_->around;
+    if (around.place == place && around.run == run_) return;
+    around.run = run_;
+    around.place = place;
+    view_->around(place, around.by);
+}
+
 // Around something that works with the registers of a path. Values have paths sooner than what is made of them, which
 // then knows how long these are.
 template <class Body>
 bool Machine::on_path(PathTree& tree, std::uint32_t from_place, Body&& body) {
-    if (!tree.usable() || tree.places++ < from_place) return false;
+    if (!tree.usable()) return false;
+    if (tree.last_document != run_) {
+        tree.last_document = run_;
+        ++tree.documents;
+    }
+    if (tree.places++ < from_place) return false;
     if (next_r_ + 2 * kPathRegisters + program_.fragment_registers > registers_.data() + registers_.size())
         return false;
     std::string_view* const r = std::exchange(r_, next_r_);
@@ -123,9 +148,12 @@ bool Machine::on_path(PathTree& tree, std::uint32_t from_place, Body&& body) {
     // they were.
     const auto items = handles_.begin() + program_.handles;
     if (trying) kept_items_.insert(kept_items_.end(), items, items + tree.items);
+    const Paths::Surrounded around = paths_->around;
+    if (tree.wants_around) look_around(handles_[tree.place]);
     tree.in_use = true;
     const bool done = body();
     tree.in_use = false;
+    paths_->around = around;
     std::copy(kept_items_.begin() + static_cast<std::ptrdiff_t>(kept), kept_items_.end(), items);
     kept_items_.resize(kept);
     trying_ = trying;
@@ -183,6 +211,38 @@ PathTree* Machine::tree_of_fragment(std::uint32_t fragment) {
     return paths_->of_fragments[fragment].get();
 }
 
+inline bool Machine::shared(const Op& op) {
+    const auto& known = paths_->shared.value(op.a);
+    if (known.run != run_ || known.around != paths_->around.by[op.flags]) return make_shared(op);
+    r_[op.reg] = known.value;
+    return true;
+}
+
+bool Machine::make_shared(const Op& op) {
+    SharedValues& values = paths_->shared;
+    const SharedValues::Code& code = values.code(op.a);
+    const Handle around = handles_[kSharedHandle] = paths_->around.by[op.flags];
+    std::string_view* const r = std::exchange(r_, values.registers());
+    const char* const literals = std::exchange(literals_, values.literals());
+    const bool done = compute(code.ops.data(), code.ops.data() + code.ops.size());
+    const std::string_view value = r_[code.reg];
+    literals_ = literals;
+    r_ = r;
+    if (!done) return false;
+    values.value(op.a) = {run_, around, value};
+    r_[op.reg] = value;
+    return true;
+}
+
+inline std::uint64_t Machine::shape_of(const PathNode& question) {
+    if (question.reg == 0) return view_->shape(handles_[question.handle], question.what);
+    auto& known = paths_->shared.shape(question.reg);
+    const Handle around = paths_->around.by[question.count];
+    if (known.run != run_ || known.around != around)
+        known = {run_, around, view_->shape(handles_[question.handle], question.what)};
+    return known.value;
+}
+
 // As execute(), of operations that only make values and do not jump.
 [[gnu::always_inline]] inline bool Machine::compute_all(const Op* from, const Op* to) {
     std::string_view* const r = r_;
@@ -213,6 +273,9 @@ PathTree* Machine::tree_of_fragment(std::uint32_t fragment) {
                 break;
             case OpCode::kTextAt:
                 r[op.reg] = text_there(op);
+                break;
+            case OpCode::kShared:
+                if (!shared(op)) return false;
                 break;
             case OpCode::kItemAt:
                 handles_[op.reg] = view_->item_at(handles_[op.flags], {op.a, op.b});
@@ -264,7 +327,7 @@ Machine::Followed Machine::follow(PathTree& tree, const PathNode*& end) {
                 at = tree.next(node, r_[node.reg], 0);
                 break;
             case PathNode::Ask::kShape:
-                at = tree.next(node, {}, view_->shape(handles_[node.handle], node.what));
+                at = tree.next(node, {}, shape_of(node));
                 break;
             case PathNode::Ask::kAround:
                 at = tree.next(node, {}, view_->surroundings(handles_[node.handle]));

@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-#include "stages/map/machine.hpp"
+#include "stages/map/machine_paths.hpp"
 #include "stages/map/path_recorder.hpp"
 
 namespace hios::map {
@@ -45,7 +45,7 @@ bool PathRecorder::has_value(ValueId id) {
     if (yes) {
         values_[id].has_value = true;
     } else {
-        values_[id] = {true, false, false, 0, {}};
+        values_[id] = {.constant = true, .reach = reach_of(id)};
     }
     return yes;
 }
@@ -55,7 +55,7 @@ bool PathRecorder::is_true(ValueId id) {
     if (values_[id].not_true) return false;
     const bool yes = ask({.ask = PathNode::Ask::kIsTrue, .reg = values_[id].reg});
     if (yes) {
-        values_[id] = {true, false, false, 0, truth(true)};
+        values_[id] = {.constant = true, .text = truth(true), .reach = reach_of(id)};
     } else {
         values_[id].not_true = true;
     }
@@ -114,7 +114,12 @@ PathRecorder::Told PathRecorder::told_of(std::uint8_t handle, std::uint32_t what
         known->second = Told::kTexts;
     } else if (is_new && tree_.tells_shapes_apart(owner.second)) {
         const std::uint64_t shape = machine_.view_->shape(machine_.handles_[owner.first], owner.second);
-        branch({.ask = PathNode::Ask::kShape, .handle = owner.first, .what = owner.second}, {}, shape);
+        PathNode question{.ask = PathNode::Ask::kShape, .handle = owner.first, .what = owner.second};
+        if (const Reach reach = reach_of_owner(owner.first, owner.second); reach != SourceView::kOwn) {
+            question.reg = static_cast<std::uint16_t>(sharing().number_of_shape(owner.second, reach));
+            question.count = reach;
+        }
+        branch(question, {}, shape);
         const bool texts = (shape & SourceView::kTellsTexts) != 0;
         const bool places = texts && (shape & SourceView::kTellsPlaces) != 0;
         known->second = shape == 0 ? Told::kNothing : places ? Told::kPlaces : texts ? Told::kTexts : Told::kParts;
@@ -124,17 +129,8 @@ PathRecorder::Told PathRecorder::told_of(std::uint8_t handle, std::uint32_t what
 
 // Most owners that a map asks for are nowhere around: one question tells that of all of them.
 bool PathRecorder::is_absent(std::uint8_t place, std::uint32_t owner) {
-    constexpr std::uint32_t kAny = SourceView::kNobody;
-    if (owner == SourceView::kItself) return false;
-    const SourceView& view = *machine_.view_;
-    const auto [known, is_new] = surroundings_.try_emplace(place, false);
-    if (is_new && tree_.tells_shapes_apart(kAny)) {
-        const std::uint64_t surroundings = view.surroundings(machine_.handles_[place]);
-        known->second = surroundings != 0;
-        // A view tells of all places, or of none.
-        if (known->second) branch({.ask = PathNode::Ask::kAround, .handle = place, .what = kAny}, {}, surroundings);
-    }
-    return known->second && view.shape(machine_.handles_[place], owner) == SourceView::kAbsent;
+    if (owner == SourceView::kItself || !knows_surroundings(place)) return false;
+    return machine_.view_->shape(machine_.handles_[place], owner) == SourceView::kAbsent;
 }
 
 // One question for all that is not known yet.

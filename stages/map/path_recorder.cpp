@@ -173,7 +173,7 @@ bool PathRecorder::run(const Op* ops, const Op* from, const Op* to) {
                 set(op.reg, constant(truth(has_value(value_of(op.reg)))));
                 break;
             case OpCode::kBound:
-                set(op.reg, once({op.code, handle(op.flags), 0, op.a, op.b, op.c}));
+                set(op.reg, bound(op));
                 break;
             case OpCode::kPlace:
                 set(op.reg, once({op.code, handle(op.flags), 0, 0, 0, 0}));
@@ -211,10 +211,7 @@ bool PathRecorder::run(const Op* ops, const Op* from, const Op* to) {
             case OpCode::kCheckForm: {
                 const ValueId value = value_of(op.reg);
                 if (!has_value(value)) break;
-                std::vector<Op> check;
-                const std::uint16_t reg = gather(&value, 1, check);
-                check.push_back({OpCode::kCheckForm, 0, reg, op.a, op.b, 0});
-                const ValueId fits = result(check, reg, values_[value].constant);
+                const ValueId fits = checked(op, value);
                 if (!stopped_ && !values_[fits].constant) values_[fits].has_value = true;
                 set(op.reg, fits);
                 break;
@@ -260,6 +257,7 @@ bool PathRecorder::run(const Op* ops, const Op* from, const Op* to) {
             case OpCode::kItem:
             case OpCode::kItemAt:
             case OpCode::kTextAt:
+            case OpCode::kShared:
                 return no_path();  // only paths have them
         }
     }
@@ -272,7 +270,7 @@ bool PathRecorder::each_slot(const Op* ops, const Op& op, const Op* body) {
     const Told what = machine_.view_->counts_have_shape(op.c) ? told(from, op.c) : Told::kNothing;
     if (number > kMostRepeats) return no_path();
     for (std::uint32_t i = 0; i < number; ++i) {
-        if (next_handle_ >= kFragmentHandle) return no_path();
+        if (next_handle_ >= kSharedHandle) return no_path();
         const auto item = static_cast<std::uint8_t>(next_handle_++);
         tree_.items = std::max(tree_.items, next_handle_ - program_.handles);
         if (!take_item(from, item, op.c, i, what == Told::kPlaces)) return false;

@@ -36,7 +36,9 @@ private:
         bool has_value = false;  // not constant: it is asked already, and has one
         bool not_true = false;   // likewise: it is not "true"
         std::uint16_t reg = 0;
-        std::string_view text;  // of constants
+        std::string_view text{};                                // of constants
+        Reach reach = 0;                                        // likewise: of what told it
+        SharedValues::Recipe recipe = SharedValues::kNoRecipe;  // of others that places may share
     };
     struct Unit {  // of what is written: a literal, then what stands behind it
         enum class Kind : std::uint8_t { kEnd, kValue, kNoteId, kMention };
@@ -57,6 +59,7 @@ private:
         std::uint64_t written = 0;
     };
     using Registers = std::vector<ValueId>;
+    using Argument = std::pair<const char*, std::size_t>;  // a kept text, or null and a register
 
     bool run(const Op* ops, const Op* from, const Op* to);
     bool each_slot(const Op* ops, const Op& op, const Op* body);
@@ -83,12 +86,30 @@ private:
     bool find_place(Op& read);
     bool is_nowhere(std::uint8_t handle, Slot slot);
     ValueId concat(const std::vector<ValueId>& parts);
+    ValueId join_up(const std::vector<ValueId>& parts, bool known);
+    ValueId with_reach(ValueId made, const std::vector<ValueId>& inputs);
     ValueId call(const Op& op);
     ValueId compare(const Op& op);
+    ValueId checked(const Op& op, ValueId value);
     ValueId is(ValueId value, ValueId constant, std::uint8_t comparison = 0);
     ValueId fragment(const Op& op);
     ValueId once(Op op);
     ValueId named(ValueId value, TextSource source);
+
+    // --- values that places have in common: path_sharing.cpp
+    bool knows_surroundings(std::uint8_t place);
+    bool knows_reach(std::uint8_t handle);
+    Reach reach_of_owner(std::uint8_t handle, std::uint32_t owner);
+    Reach reach_of(const Op& read);
+    Reach reach_of_fragment(const Op& op);
+    Reach reach_of(ValueId value);
+    SharedValues& sharing();
+    // kNoRecipe: one of the inputs is of the place at hand.
+    SharedValues::Recipe recipe_of(const Op& op, const std::vector<ValueId>& inputs, std::string_view operand = {});
+    ValueId with_recipe(ValueId value, SharedValues::Recipe recipe);
+    ValueId shared(SharedValues::Recipe recipe);
+    void see_around();
+    ValueId bound(const Op& op);
 
     // --- questions: path_questions.cpp
     bool has_value(ValueId value);
@@ -127,6 +148,8 @@ private:
     std::uint32_t next_register_ = 0;
     std::uint32_t next_handle_ = 0;
     std::uint32_t node_ = 0;
+    Reach own_reach_ = SourceView::kOwn;
+    bool sees_around_ = false;
     std::uint32_t own_place_ = 0;  // the handle of what the path is of
     bool stopped_ = false;         // no path
     bool failed_ = false;          // ... because of a value of this place that does not fit
@@ -136,6 +159,8 @@ private:
     Registers program_registers_;
     Registers* registers_ = nullptr;
     std::vector<std::uint8_t> handles_;
+    std::map<SharedValues::Recipe, ValueId> shared_;
+    std::map<std::pair<std::uint32_t, std::vector<Argument>>, ValueId> called_;
     std::map<std::tuple<OpCode, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>, ValueId> known_;
     std::map<std::tuple<bool, std::uint8_t, Slot>, bool> answers_;
     std::map<std::pair<std::uint8_t, Slot>, std::uint32_t> counts_;

@@ -16,7 +16,6 @@ constexpr std::size_t kMostNodes = 1U << 15;
 constexpr std::size_t kMostOps = 1U << 17;
 constexpr std::size_t kLongestPath = 4096;  // nodes or operations; texts: 16 bytes each
 constexpr std::uint32_t kFewestPaths = 48;  // before it is asked whether they are followed often enough
-constexpr std::uint32_t kMostAdaptions = 12;
 constexpr std::size_t kFewestBuckets = 16;
 // Of fragments that are written into the paths of what asks for them.
 constexpr std::size_t kShortPath = 16;  // nodes and operations
@@ -39,6 +38,8 @@ void PathTree::forget() {
     decided_.clear();
     shared_.clear();
     small_.clear();
+    shares_.clear();
+    wants_around = false;
     followed = 0;
     recorded_ = 0;
 }
@@ -65,37 +66,6 @@ bool PathTree::may_grow() {
     return true;
 }
 
-void PathTree::adapt() {
-    resting_ = false;
-    if (++adapted_ > kMostAdaptions || !tell_less_apart()) off_ = true;
-    forget();
-}
-
-// The sources of text, or shapes, that led to most paths are not told apart any more. False: there are none. Shapes are
-// worth many texts: they answer all questions about what is there.
-bool PathTree::tell_less_apart() {
-    constexpr std::size_t kFewest = 2;
-    constexpr std::size_t kWorthOfShapes = 4;
-    std::unordered_map<TextSource, std::unordered_set<std::uint64_t>> answers;
-    std::size_t most = 0;
-    for (std::size_t i = 1; i < edges_.size(); ++i) {
-        const Edge& edge = edges_[i];
-        const PathNode& from = nodes[edge.from];
-        const bool is_shape = from.ask == PathNode::Ask::kShape || from.ask == PathNode::Ask::kAround;
-        if (!is_shape && from.ask != PathNode::Ask::kValue) continue;
-        auto& of_source = answers[is_shape ? kShapeOf | from.what : from.what];
-        of_source.insert(XXH3_64bits_withSeed(edge.text.data(), edge.text.size(), edge.number));
-        most = std::max(most, of_source.size() / (is_shape ? kWorthOfShapes : 1));
-    }
-    const std::size_t least = std::max(kFewest, std::min<std::size_t>((most + 2) / 3, recorded_ / 8));
-    const std::size_t before = too_many_.size();
-    for (const auto& [source, its] : answers) {
-        const std::size_t worth = source >= kShapeOf ? kWorthOfShapes : 1;
-        if (its.size() / worth >= least) too_many_.insert(source);
-    }
-    return too_many_.size() > before;
-}
-
 bool PathTree::tells_apart(TextSource source, const PathCensus& census) {
     const auto [found, is_new] = decided_.try_emplace(source, false);
     if (is_new) found->second = !too_many_.contains(source) && census.repeats(source);
@@ -119,6 +89,15 @@ bool PathTree::is_small(std::uint32_t fragment, const PathTree* its) {
     });
     found->second = its->recorded_ <= std::max<std::ptrdiff_t>(shapes, 1) &&
                     its->ops.size() + its->nodes.size() <= kShortPath * its->recorded_;
+    return found->second;
+}
+
+bool PathTree::shares(SharedValues& values, std::uint32_t recipe, Reach own) {
+    const auto [found, is_new] = shares_.try_emplace(recipe, false);
+    if (is_new) {
+        const bool several = 2 * places >= 3 * documents && values.reach(recipe) != own;
+        found->second = values.is_worth_it(recipe, this, several) && values.number_of(recipe) != 0;
+    }
     return found->second;
 }
 

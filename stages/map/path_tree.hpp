@@ -17,6 +17,7 @@
 #include "pipeline/readable.hpp"
 #include "stages/map/path_census.hpp"
 #include "stages/map/program.hpp"
+#include "stages/map/shared_values.hpp"
 
 namespace hios::map {
 
@@ -29,7 +30,7 @@ struct PathNode {
         kIsTrue,    // r[reg] is "true"
         kCount,     // how often slot `what` of h[handle] is there
         kValue,     // which text r[reg] is; `what`: a TextSource
-        kShape,     // the shape of owner `what` at h[handle]
+        kShape,     // the shape of owner `what` at h[handle]; reg: the shared shape that it is, count: its reach
         kAround,    // what owners there are at h[handle]; `what`: SourceView::kNobody
         kEnd,       // nothing more. Operations what ... what + count - 1 write; r[reg]: the value, of paths for values
         kNoPath,    // such places must be mapped without a path
@@ -89,6 +90,9 @@ public:
     // Whether a fragment, whose own paths are in `its`, is found out as fast as it is looked up.
     [[nodiscard]] bool is_small(std::uint32_t fragment, const PathTree* its);
 
+    // Whether a value that places share is asked for as such. `own`: the reach of what only the place itself sees.
+    [[nodiscard]] bool shares(SharedValues& values, std::uint32_t recipe, Reach own);
+
     [[nodiscard]] bool usable() const { return !off_ && !resting_ && !in_use; }
     [[nodiscard]] std::size_t bytes() const;  // about
 
@@ -96,10 +100,14 @@ public:
     std::vector<Op> ops;
     std::vector<Guard> guards;
     std::vector<std::uint16_t> leaves;
-    std::uint32_t places = 0;    // that were mapped, by a path or not
-    std::uint32_t followed = 0;  // paths, since forget()
-    bool in_use = false;         // it is being followed: it must not change
-    std::uint32_t items = 0;     // how many handles its paths need for the items of loops
+    std::uint32_t places = 0;     // that were mapped, by a path or not
+    std::uint32_t followed = 0;   // paths, since forget()
+    bool in_use = false;          // it is being followed: it must not change
+    std::uint32_t documents = 0;  // in which there were such places
+    std::uint32_t last_document = 0;
+    bool wants_around = false;  // its paths share values
+    std::uint8_t place = 0;     // the handle of what its paths are of
+    std::uint32_t items = 0;    // how many handles its paths need for the items of loops
 
 private:
     struct Edge {
@@ -119,6 +127,8 @@ private:
     [[nodiscard]] Bucket& bucket_of(std::uint64_t key);
     [[nodiscard]] static std::uint64_t key_of(std::uint32_t node, std::string_view text, std::uint64_t number);
     [[nodiscard]] bool full() const;
+    struct Ways;
+    [[nodiscard]] Ways ways() const;
     bool tell_less_apart();
 
     std::unique_ptr<char[]> literals_;
@@ -130,6 +140,7 @@ private:
     std::unordered_map<TextSource, bool> decided_;
     std::unordered_map<std::uint32_t, bool> shared_;
     std::unordered_map<std::uint32_t, bool> small_;
+    std::unordered_map<std::uint32_t, bool> shares_;
     std::uint32_t recorded_ = 0;  // paths, since forget()
     std::uint32_t adapted_ = 0;
     bool resting_ = false;

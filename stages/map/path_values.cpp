@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "stages/map/machine.hpp"
+#include "stages/map/machine_paths.hpp"
 #include "stages/map/path_recorder.hpp"
 
 namespace hios::map {
@@ -16,7 +16,7 @@ constexpr std::size_t kLongestConstant = 1024;  // longer texts are values, not 
 }  // namespace
 
 PathRecorder::ValueId PathRecorder::constant(std::string_view text) {
-    values_.push_back({true, false, false, 0, text});
+    values_.push_back({.constant = true, .text = text});
     return static_cast<ValueId>(values_.size() - 1);
 }
 
@@ -27,7 +27,7 @@ PathRecorder::ValueId PathRecorder::kept(std::string_view text) {
 }
 
 PathRecorder::ValueId PathRecorder::variable(std::uint16_t reg) {
-    values_.push_back({false, false, false, reg, {}});
+    values_.push_back({.reg = reg});
     return static_cast<ValueId>(values_.size() - 1);
 }
 
@@ -40,7 +40,9 @@ PathRecorder::ValueId PathRecorder::value_of(std::uint32_t reg) {
     }
     const std::uint16_t own = take();
     emit({OpCode::kGlobal, 0, own, reg, 0, 0});
-    const ValueId value = named(variable(own), kTextOfGlobal | reg);
+    const ValueId raw = variable(own);
+    values_[raw].recipe = sharing().read({OpCode::kGlobal, 0, 0, reg, 0, 0}, 0);
+    const ValueId value = named(raw, kTextOfGlobal | reg);
     (*registers_)[reg] = value;
     return value;
 }
@@ -113,6 +115,7 @@ PathRecorder::ValueId PathRecorder::named(ValueId value, TextSource source) {
         return value;
     }
     const ValueId known = kept(text);
+    values_[known].reach = reach_of(value);
     branch({.ask = PathNode::Ask::kValue, .reg = reg, .what = source}, values_[known].text, 0);
     return known;
 }
@@ -126,8 +129,13 @@ PathRecorder::ValueId PathRecorder::slot_text(std::uint8_t handle, Slot slot) {
     Op read{OpCode::kSlot, handle, reg, 0, 0, slot};
     const bool is_nowhere = !find_place(read);
     if (is_nowhere || (has_shape && execute(read) && machine_.r_[reg].empty())) return known = constant({});
-    emit(read);
-    const ValueId value = named(variable(reg), slot);
+    const auto recipe = sharing().read(read, reach_of(read));
+    ValueId text = shared(recipe);
+    if (text == kNone) {
+        emit(read);
+        text = with_recipe(variable(reg), recipe);
+    }
+    const ValueId value = named(text, slot);
     if (has_shape && !values_[value].constant) values_[value].has_value = true;
     return known = value;
 }
@@ -168,12 +176,26 @@ PathRecorder::ValueId PathRecorder::concat(const std::vector<ValueId>& parts) {
         if (!has_value(part)) return constant({});
     }
     const bool known = std::all_of(parts.begin(), parts.end(), [&](ValueId one) { return values_[one].constant; });
+    const auto number = static_cast<std::uint32_t>(parts.size());
+    const auto recipe = known ? SharedValues::kNoRecipe : recipe_of({OpCode::kConcat, 0, 0, number, 0, 0}, parts);
+    ValueId joined = shared(recipe);
+    if (joined == kNone) joined = with_recipe(join_up(parts, known), recipe);
+    values_[joined].has_value = true;
+    return joined;
+}
+
+PathRecorder::ValueId PathRecorder::join_up(const std::vector<ValueId>& parts, bool known) {
     std::vector<Op> ops;
     const std::uint16_t reg = gather(parts.data(), parts.size(), ops);
     ops.push_back({OpCode::kConcat, 0, reg, static_cast<std::uint32_t>(parts.size()), 0, reg});
-    const ValueId joined = result(ops, reg, known);
-    values_[joined].has_value = true;
-    return joined;
+    return with_reach(result(ops, reg, known), parts);
+}
+
+// What is known is told by what it is made of.
+PathRecorder::ValueId PathRecorder::with_reach(ValueId made, const std::vector<ValueId>& inputs) {
+    if (!values_[made].constant) return made;
+    for (const ValueId input : inputs) values_[made].reach = std::max(values_[made].reach, reach_of(input));
+    return made;
 }
 
 PathRecorder::ValueId PathRecorder::call(const Op& op) {
@@ -186,10 +208,35 @@ PathRecorder::ValueId PathRecorder::call(const Op& op) {
         known = known && values_[argument].constant;
         arguments.push_back(argument);
     }
+    // The same of the same comes out the same, wherever the map asks for it.
+    const std::uint32_t like = sharing().call_like(op.a);
+    std::vector<Argument> given;
+    for (const ValueId argument : arguments) {
+        const Value& value = values_[argument];
+        const std::string_view same = value.constant ? tree_.keep(value.text) : std::string_view();
+        if (same.size() != value.text.size()) no_path();
+        given.push_back(value.constant ? Argument(same.data(), same.size()) : Argument(nullptr, value.reg));
+    }
+    ValueId& made = called_[{like, given}];
+    if (made != kNone) return made;
+    const auto recipe =
+        known ? SharedValues::kNoRecipe : recipe_of({OpCode::kCall, kAllGiven, 0, like, 0, 0}, arguments);
+    made = shared(recipe);
+    if (made != kNone) return made;
     std::vector<Op> ops;
     const std::uint16_t reg = gather(arguments.data(), arguments.size(), ops);
     ops.push_back({OpCode::kCall, kAllGiven, reg, op.a, 0, 0});
-    return result(ops, reg, known);
+    return made = with_reach(with_recipe(result(ops, reg, known), recipe), arguments);
+}
+
+PathRecorder::ValueId PathRecorder::checked(const Op& op, ValueId value) {
+    const bool known = values_[value].constant;
+    const auto recipe = known ? SharedValues::kNoRecipe : recipe_of({OpCode::kCheckForm, 0, 0, op.a, 0, 0}, {value});
+    if (const ValueId fits = shared(recipe); fits != kNone) return fits;
+    std::vector<Op> ops;
+    const std::uint16_t reg = gather(&value, 1, ops);
+    ops.push_back({OpCode::kCheckForm, 0, reg, op.a, op.b, 0});
+    return with_reach(with_recipe(result(ops, reg, known), recipe), {value});
 }
 
 PathRecorder::ValueId PathRecorder::compare(const Op& op) {
@@ -208,10 +255,12 @@ PathRecorder::ValueId PathRecorder::compare(const Op& op) {
 // How a value that is not known and a kept one compare.
 PathRecorder::ValueId PathRecorder::is(ValueId value, ValueId constant, std::uint8_t comparison) {
     const std::string_view text = values_[constant].text;
+    const auto recipe = recipe_of({OpCode::kIs, comparison, 0, 0, 0, 0}, {value}, text);
+    if (const ValueId known = shared(recipe); known != kNone) return known;
     const std::uint16_t reg = take();
     emit({OpCode::kIs, comparison, values_[value].reg, tree_.offset_of(text), static_cast<std::uint32_t>(text.size()),
           reg});
-    return variable(reg);
+    return with_recipe(variable(reg), recipe);
 }
 
 PathRecorder::ValueId PathRecorder::fragment(const Op& op) {
@@ -225,9 +274,14 @@ PathRecorder::ValueId PathRecorder::fragment(const Op& op) {
     const bool small = here && !code.anchored && tree_.is_small(op.a, machine_.tree_of_fragment(op.a));
     if (shared || (code.kept && places[1] == 0 && !small)) {
         // It is known from other places of the document, or asked for at other places again.
-        const std::uint16_t reg = take();
-        if (!emit({OpCode::kFragment, 0, reg, op.a, places[0], places[1]})) return constant({});
-        value = variable(reg);
+        const Op read{OpCode::kFragment, 0, 0, op.a, places[0], places[1]};
+        const auto recipe = sharing().read(read, reach_of_fragment(read));
+        value = this->shared(recipe);
+        if (value == kNone) {
+            const std::uint16_t reg = take();
+            if (!emit({OpCode::kFragment, 0, reg, op.a, places[0], places[1]})) return constant({});
+            value = with_recipe(variable(reg), recipe);
+        }
         if (code.anchored) value = named(value, kTextOfFragment | op.a);
     } else {
         const std::array<std::uint8_t, 2> around{handles_[kFragmentHandle], handles_[kFragmentHandle + 1]};

@@ -54,6 +54,7 @@ enum class OpCode : std::uint8_t {
     kItem,    // h[reg] = item a of slot c of handle h[flags]
     kItemAt,  // h[reg] = what stands at place a, b of h[flags] (SourceView::locate_item)
     kTextAt,  // r[reg] = text of slot c at place a, b of h[flags] (SourceView::locate)
+    kShared,  // r[reg] = the value a of those that places share; flags: its reach (SourceView::Reach)
     // --- flow; jumps go to operation a
     kJump,
     kJumpIfTrue,
@@ -150,6 +151,7 @@ struct Call {
 
 // An expression fragment with addresses as arguments: compiled once for the same addresses, run once for the same
 // places. Ids and systems of a message are asked for in each of its resources.
+inline constexpr std::uint8_t kSharedHandle = 0xFD;    // the place that a shared value is seen from
 inline constexpr std::uint8_t kFragmentHandle = 0xFE;  // the first of two: the places that its value depends on
 struct FragmentCode {
     std::vector<Op> ops;          // its own; they jump within it

@@ -144,7 +144,7 @@ std::uint16_t ProgramBuilder::take_frame() {
 }
 
 std::uint8_t ProgramBuilder::take_handle() {
-    if (next_handle_ + 1U >= kFragmentHandle) full_ = true;
+    if (next_handle_ + 1U >= kSharedHandle) full_ = true;
     const std::uint8_t taken = next_handle_++;
     program_.handles = std::max<std::uint16_t>(program_.handles, next_handle_);
     return taken;

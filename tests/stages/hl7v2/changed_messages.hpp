@@ -46,4 +46,25 @@ inline std::string changed(std::string text, std::mt19937& random) {
     return text;
 }
 
+// Segments come twice, elsewhere or not at all, so that others see them, or none.
+inline std::string rearranged(const std::string& text, std::mt19937& random) {
+    std::vector<std::string> segments;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\r', at), text.size());
+        segments.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    for (std::size_t n = 1 + random() % 3; n != 0 && segments.size() > 1; --n) {
+        const auto at = segments.begin() + static_cast<std::ptrdiff_t>(1 + random() % (segments.size() - 1));
+        const std::string segment = *at;
+        if (random() % 3 != 0) segments.erase(at);
+        if (random() % 4 == 0) continue;
+        const auto to = segments.begin() + static_cast<std::ptrdiff_t>(1 + random() % segments.size());
+        segments.insert(to, segment);
+    }
+    std::string changed;
+    for (const std::string& segment : segments) changed += segment + '\r';
+    return changed;
+}
+
 }  // namespace hios::hl7v2::test

@@ -63,9 +63,40 @@ TEST(NearestSegments, TellWhereTheSameNamesAreSeen) {
     // In another message, and by another number of the segment.
     nearest.set({kPid, 0, kObr}, {{}, {0, 0, 2, 0}}, {{0, 0}, {0, 1}, {1, 2}});
     EXPECT_NE(nearest->names_at(1), orders);
-    EXPECT_EQ(nearest->names_at(1), nearest->names());
+    EXPECT_NE(nearest->names(), orders);
     nearest.set({0, kObr}, {{}, {0, 0, 1, 0}}, {{0, 0}, {1, 1}});
     EXPECT_EQ(nearest->names_at(1), orders);
+}
+
+TEST(NearestSegments, TellHowFarOutsideTheyStand) {
+    // The message, a patient, an order in it, a result in that.
+    const std::vector<GroupInstance> groups{{}, {0, 0, 1, 0}, {1, 1, 3, 0}, {2, 2, 5, 0}};
+    const std::vector<std::uint16_t> names{kObx, kPid, kNte, kObr, kNte, kObx};
+    const std::vector<SegmentPlace> places{{0, 0}, {1, 1}, {1, 1}, {2, 3}, {2, 3}, {3, 5}};
+    NearestOf nearest;
+    nearest.set(names, groups, places);
+    EXPECT_EQ(nearest->depth_of(0), 0);
+    EXPECT_EQ(nearest->depth_of(3), 3);
+    EXPECT_EQ(nearest->depth_at(3, kPid), 1);
+    EXPECT_EQ(nearest->depth_at(3, kObr), 2);
+    EXPECT_EQ(nearest->depth_at(3, kObx), 3);
+    EXPECT_EQ(nearest->depth_at(2, kObx), 0);  // that of the message is seen from there
+    EXPECT_EQ(nearest->depth_at(3, kNte), 3);  // notes are their own group's, also when there are none
+    EXPECT_EQ(nearest->depth_at(3, kAbsent), 0);
+    EXPECT_EQ(nearest->depth_at(1, kObr), 0);  // nowhere around
+}
+
+TEST(NearestSegments, SeenAtAnotherDepthAreNotTheSameSurroundings) {
+    // A result that brings its own order, and one that sees that of the group around it.
+    NearestOf nearest;
+    const std::vector<GroupInstance> groups{{}, {0, 0, 0, 0}, {1, 1, 1, 0}};
+    nearest.set({kObr, kObx}, groups, {{1, 0}, {2, 1}});
+    const std::uint64_t outside = nearest->names_at(2);
+    nearest.set({kObr, kObx}, groups, {{2, 0}, {2, 1}});
+    EXPECT_NE(nearest->names_at(2), outside);
+    // Nor are those in groups of other rules.
+    nearest.set({kObr, kObx}, {{}, {2, 0, 0, 0}, {1, 1, 1, 0}}, {{1, 0}, {2, 1}});
+    EXPECT_NE(nearest->names_at(2), outside);
 }
 
 TEST(NearestSegments, KnowNothingOfTheMessageBefore) {

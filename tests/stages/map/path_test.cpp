@@ -79,6 +79,33 @@ TEST(PathTree, WhatLedToTooManyPathsIsNotToldApartAnyMore) {
     EXPECT_EQ(tree.next(tree.nodes[0], "text 1", 0), 0U) << "it forgot";
 }
 
+TEST(PathTree, WhatHasFewAnswersGoesOnTellingPathsApart) {
+    PathCensus census;
+    const std::vector<std::string> codes{"a", "b"};
+    for (const TextSource source : {5U, 6U, 7U}) {
+        for (std::uint32_t i = 0; i < 100; ++i) census.note(source, codes[i % 2], i);
+    }
+    PathTree tree;
+    tree.prepare();
+    tree.nodes[0] = {.ask = PathNode::Ask::kValue, .what = 5};
+    for (const std::string& code : codes) {
+        const std::uint32_t second = tree.add_edge(0, tree.keep(code), 0);
+        tree.nodes[second] = {.ask = PathNode::Ask::kValue, .what = 6};
+        for (int i = 0; i < 24; ++i) {
+            ASSERT_TRUE(tree.may_grow());
+            const std::uint32_t third = tree.add_edge(second, tree.keep("text " + std::to_string(i)), 0);
+            // Told by the first.
+            tree.nodes[third] = {.ask = PathNode::Ask::kValue, .what = 7};
+            tree.add_edge(third, tree.keep("more of " + code), 0);
+        }
+    }
+    ASSERT_FALSE(tree.may_grow());
+    tree.adapt();
+    EXPECT_TRUE(tree.tells_apart(5, census));
+    EXPECT_FALSE(tree.tells_apart(6, census));
+    EXPECT_TRUE(tree.tells_apart(7, census));
+}
+
 TEST(PathTree, PathsThatAreNotFollowedThoughNothingIsToldApartAreGivenUp) {
     PathTree tree;
     tree.prepare();
