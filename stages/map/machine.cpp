@@ -340,8 +340,8 @@ bool Machine::run_fragment(const FragmentCode& code, const std::array<Handle, 2>
 bool Machine::call(const Op& op) {
     const Call& one = program_.calls[op.a];
     std::string_view& result = r_[op.reg];
-    const Arguments arguments{&result, one.arguments};
-    if (one.needs_all && op.flags != kAllGiven) {
+    const Arguments arguments{(op.flags & kElsewhere) != 0 ? &r_[op.c] : &result, one.arguments};
+    if (one.needs_all && (op.flags & kAllGiven) == 0) {
         for (const std::string_view argument : arguments) {
             if (!argument.empty()) continue;
             result = {};

@@ -224,6 +224,11 @@ PathRecorder::ValueId PathRecorder::call(const Op& op) {
     made = shared(recipe);
     if (made != kNone) return made;
     std::vector<Op> ops;
+    if (arguments.size() == 1 && !values_[arguments.front()].constant) {
+        const std::uint16_t reg = take();
+        emit({OpCode::kCall, kAllGiven | kElsewhere, reg, op.a, 0, values_[arguments.front()].reg});
+        return made = with_recipe(variable(reg), recipe);
+    }
     const std::uint16_t reg = gather(arguments.data(), arguments.size(), ops);
     ops.push_back({OpCode::kCall, kAllGiven, reg, op.a, 0, 0});
     return made = with_reach(with_recipe(result(ops, reg, known), recipe), arguments);
@@ -233,10 +238,14 @@ PathRecorder::ValueId PathRecorder::checked(const Op& op, ValueId value) {
     const bool known = values_[value].constant;
     const auto recipe = known ? SharedValues::kNoRecipe : recipe_of({OpCode::kCheckForm, 0, 0, op.a, 0, 0}, {value});
     if (const ValueId fits = shared(recipe); fits != kNone) return fits;
+    if (!known) {  // it stays as it is, or there is no path
+        emit({OpCode::kCheckForm, 0, values_[value].reg, op.a, op.b, 0});
+        return value;
+    }
     std::vector<Op> ops;
     const std::uint16_t reg = gather(&value, 1, ops);
     ops.push_back({OpCode::kCheckForm, 0, reg, op.a, op.b, 0});
-    return with_reach(with_recipe(result(ops, reg, known), recipe), {value});
+    return with_reach(result(ops, reg, known), {value});
 }
 
 PathRecorder::ValueId PathRecorder::compare(const Op& op) {

@@ -33,7 +33,7 @@ enum class OpCode : std::uint8_t {
     kSlot,       // slot c of handle h[flags]
     kMove,       // r[a]
     kGlobal,     // r[a] of the program, in a fragment
-    kCall,       // calls[a] of r[reg ...]. flags: kAllGiven
+    kCall,       // calls[a] of r[reg ...], or with kElsewhere of r[c]. flags: kAllGiven, kElsewhere
     kFragment,   // fragments[a] of the places h[b] and h[c]
     kConcat,     // r[c] = r[reg] + ... + r[reg + a - 1]; nothing when one has no value
     kCompare,    // r[c] = r[reg] (flags: Comparison) r[reg + 1]; a: as numbers
@@ -88,9 +88,10 @@ enum class OpCode : std::uint8_t {
 }
 
 inline constexpr std::uint8_t kSilent = 1;
-inline constexpr std::uint8_t kAside = 1;     // of kResource: made while another is written; goes behind all others
-inline constexpr std::uint8_t kMentions = 2;  // ... and is only mentioned
-inline constexpr std::uint8_t kAllGiven = 1;  // of kCall: none of the arguments that it needs is missing
+inline constexpr std::uint8_t kAside = 1;      // of kResource: made while another is written; goes behind all others
+inline constexpr std::uint8_t kMentions = 2;   // ... and is only mentioned
+inline constexpr std::uint8_t kAllGiven = 1;   // of kCall: none of the arguments that it needs is missing
+inline constexpr std::uint8_t kElsewhere = 2;  // likewise: the one argument stays where it is
 // b of kBound: only the id is wanted; only what is made of the place itself, not of one around it; not the only one
 // there is in the document either.
 inline constexpr std::uint32_t kBoundId = 1;

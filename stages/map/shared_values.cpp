@@ -9,9 +9,9 @@
 namespace hios::map {
 namespace {
 
-constexpr std::uint32_t kRegisters = 8192;
-constexpr std::size_t kLiterals = 128U << 10;
-constexpr std::size_t kMostRecipes = 1U << 16;
+constexpr std::uint32_t kRegisters = 4096;
+constexpr std::size_t kLiterals = 64U << 10;
+constexpr std::size_t kMostRecipes = 1U << 14;
 
 bool same_call(const Call& one, const Call& other) {
     const CallData& a = one.data;
