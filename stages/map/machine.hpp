@@ -157,7 +157,7 @@ private:
     Followed follow(PathTree& tree, const PathNode*& end);
     bool compute(const Op* from, const Op* to);
     bool compute_all(const Op* from, const Op* to);
-    void look_around(Handle place);
+    Reach look_around(Handle place);
     bool shared(const Op& op);
     bool make_shared(const Op& op);
     std::uint64_t shape_of(const PathNode& question);

@@ -103,12 +103,13 @@ void Machine::note_globals() {
     for (const std::uint16_t reg : program_.globals) note_text(kTextOfGlobal | reg, registers_[reg]);
 }
 
-inline void Machine::look_around(Handle place) {
+// Returns which of the places around, counted from outside, is the place itself.
+Reach Machine::look_around(Handle place) {
     Paths::Surrounded& around = paths_->around;
-    if (around.place == place && around.run == run_) return;
+    if (around.place == place && around.run == run_) return around.own;
     around.run = run_;
     around.place = place;
-    view_->around(place, around.by);
+    return around.own = view_->around(place, around.by);
 }
 
 // Around something that works with the registers of a path. Values have paths sooner than what is made of them, which
@@ -134,7 +135,7 @@ bool Machine::on_path(PathTree& tree, std::uint32_t from_place, Body&& body) {
     const auto items = handles_.begin() + program_.handles;
     if (trying) kept_items_.insert(kept_items_.end(), items, items + tree.items);
     const Paths::Surrounded around = paths_->around;
-    if (tree.wants_around) look_around(handles_[tree.place]);
+    if (tree.wants_around) (void)look_around(handles_[tree.place]);
     tree.in_use = true;
     const bool done = body();
     tree.in_use = false;

@@ -23,6 +23,7 @@ struct Machine::Paths {
     struct Surrounded {  // the place at hand, of trees that share values
         std::uint32_t run = 0;
         Handle place = 0;
+        Reach own = SourceView::kOwn;  // which of these is the place itself
         SourceView::Around by{};
     };
     Surrounded around;

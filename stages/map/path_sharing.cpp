@@ -79,7 +79,7 @@ PathRecorder::ValueId PathRecorder::shared(SharedValues::Recipe recipe) {
     if (recipe == SharedValues::kNoRecipe || stopped_ || !tree_.shares(sharing(), recipe, own_reach_)) return kNone;
     ValueId& known = shared_[recipe];
     if (known != kNone) return known;
-    see_around();  // of the whole document
+    see_around();
     const std::uint16_t reg = take();
     emit({OpCode::kShared, sharing().reach(recipe), reg, sharing().number_of(recipe), 0, 0});
     return known = with_recipe(variable(reg), recipe);
@@ -89,10 +89,7 @@ void PathRecorder::see_around() {
     if (std::exchange(sees_around_, true)) return;
     tree_.wants_around = true;
     tree_.place = static_cast<std::uint8_t>(own_place_);
-    const Handle place = machine_.handles_[own_place_];
-    own_reach_ = machine_.view_->around(place, machine_.paths_->around.by);
-    machine_.paths_->around.run = machine_.run_;
-    machine_.paths_->around.place = place;
+    own_reach_ = machine_.look_around(machine_.handles_[own_place_]);
 }
 
 // What refer(NAME) refers to, most often something around.
