@@ -3,14 +3,12 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
-#include <sstream>
 #include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
+
+#include "stages/yaml/events.hpp"
 
 namespace hios::jobs {
 namespace {
@@ -33,63 +31,52 @@ struct Stop {
     Problem problem;
 };
 
-class Builder final : public YAML::EventHandler {
+class Builder final : public yaml::Handler {
 public:
     explicit Builder(std::string source) : source_(std::move(source)) {}
 
     NodePtr root() const { return root_; }
     std::vector<Problem> problems() const { return problems_; }
 
-    void OnDocumentStart(const YAML::Mark& mark) override {
+    void document_begins(yaml::Mark mark) override {
         if (root_) throw Stop{{place(mark), "a second document begins here; a job spec is one document"}};
     }
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, anchor, nullptr, "null"); }
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        const auto found = anchors_.find(anchor);
+    void document_ends() override {}
+    void alias(yaml::Mark mark, std::string_view anchor) override {
+        const auto found = anchors_.find(std::string(anchor));
         if (found == anchors_.end()) throw Stop{{place(mark), "the alias names no anchor"}};
         if (!found->second->complete) throw Stop{{place(mark), "the alias stands inside the value it names"}};
         add(found->second, mark, {});
     }
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  const std::string& value) override {
-        const bool plain = tag == "?";
-        if (!plain && tag != "!" && tag != "tag:yaml.org,2002:str") {
-            throw Stop{{place(mark), "tags such as !!int are not used here; leave it out"}};
-        }
-        scalar(mark, anchor, plain ? plain_scalar(value) : nlohmann::json(value), value);
-    }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                         YAML::EmitterStyle::value) override {
-        open(Node::Kind::kList, mark, anchor);
-    }
-    void OnSequenceEnd() override { close(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                    YAML::EmitterStyle::value) override {
-        open(Node::Kind::kMap, mark, anchor);
-    }
-    void OnMapEnd() override { close(); }
-
-private:
-    Place place(const YAML::Mark& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
-
-    void scalar(const YAML::Mark& mark, YAML::anchor_t anchor, nlohmann::json value, const std::string& text) {
-        auto node = std::make_shared<Node>();
-        node->scalar = std::move(value);
-        node->place = place(mark);
+    void scalar(yaml::Mark mark, const Scalar& scalar, std::string_view anchor) override {
+        if (scalar.tagged) throw Stop{{place(mark), "tags such as !!int are not used here; leave it out"}};
+        const std::string text(scalar.text);
+        const auto node = make(Node::Kind::kScalar, mark, anchor);
+        node->scalar = scalar.plain ? plain_scalar(text) : nlohmann::json(text);
         node->complete = true;
-        if (anchor != YAML::NullAnchor) anchors_[anchor] = node;
         add(node, mark, text);
     }
+    void list_begins(yaml::Mark mark, std::string_view anchor) override { open(Node::Kind::kList, mark, anchor); }
+    void list_ends() override { close(); }
+    void map_begins(yaml::Mark mark, std::string_view anchor) override { open(Node::Kind::kMap, mark, anchor); }
+    void map_ends() override { close(); }
 
-    void open(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
-        if (open_.size() >= static_cast<std::size_t>(kMaxSpecDepth)) {
-            throw Stop{{place(mark), fmt::format("nested deeper than {} levels", kMaxSpecDepth)}};
-        }
+private:
+    Place place(yaml::Mark mark) const { return {source_, mark.line, mark.column}; }
+
+    NodePtr make(Node::Kind kind, yaml::Mark mark, std::string_view anchor) {
         auto node = std::make_shared<Node>();
         node->kind = kind;
         node->place = place(mark);
-        if (anchor != YAML::NullAnchor) anchors_[anchor] = node;
+        if (!anchor.empty()) anchors_[std::string(anchor)] = node;
+        return node;
+    }
+
+    void open(Node::Kind kind, yaml::Mark mark, std::string_view anchor) {
+        if (open_.size() >= static_cast<std::size_t>(kMaxSpecDepth)) {
+            throw Stop{{place(mark), fmt::format("nested deeper than {} levels", kMaxSpecDepth)}};
+        }
+        const auto node = make(kind, mark, anchor);
         add(node, mark, {});
         open_.push_back(node);
     }
@@ -100,7 +87,7 @@ private:
     }
 
     // A map's children come as name, value, name, value.
-    void add(const NodePtr& node, const YAML::Mark& mark, const std::string& text) {
+    void add(const NodePtr& node, yaml::Mark mark, const std::string& text) {
         if (open_.empty()) {
             root_ = node;
             return;
@@ -125,7 +112,7 @@ private:
     std::string source_;
     NodePtr root_;
     std::vector<NodePtr> open_;
-    std::unordered_map<YAML::anchor_t, NodePtr> anchors_;
+    std::unordered_map<std::string, NodePtr> anchors_;
     std::vector<Problem> problems_;
 };
 
@@ -184,9 +171,8 @@ private:
     std::size_t nodes_ = 0;
 };
 
-// yaml-cpp's words, and what the slip most likely was.
-std::string explain_syntax(const std::string& message, std::string_view text, const YAML::Mark& mark) {
-    const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
+// libyaml's words, and what the slip most likely was.
+std::string explain_syntax(const std::string& message, std::string_view text, std::size_t at) {
     const char here = at < text.size() ? text[at] : '\0';
     if (message.find("alias") != std::string::npos || here == '*') {
         return "a bare * begins a YAML alias; put patterns in quotes, as in \"**/*.json\"";
@@ -195,7 +181,7 @@ std::string explain_syntax(const std::string& message, std::string_view text, co
     const std::size_t line_end = std::min(text.find('\n', at), text.size());
     const std::string_view line = text.substr(line_start, line_end - line_start);
     const std::string_view indent = line.substr(0, line.find_first_not_of(" \t"));
-    if (message.find("tab") != std::string::npos || here == '\t' || indent.find('\t') != std::string_view::npos) {
+    if (here == '\t' || indent.find('\t') != std::string_view::npos) {
         return "YAML indents with spaces; replace the tab";
     }
     const std::size_t env = line.find("${");
@@ -204,7 +190,7 @@ std::string explain_syntax(const std::string& message, std::string_view text, co
     }
     if (here == '%' || here == '@' || here == '`')
         return fmt::format("a value that begins with {} must be put in quotes", here);
-    if (message.find("end of map") != std::string::npos || message.find("illegal map value") != std::string::npos) {
+    if (message.find("expected") != std::string::npos || message.find("not allowed") != std::string::npos) {
         return message + "; check the indentation here and above, and that a space follows each ':'";
     }
     return message;
@@ -244,10 +230,9 @@ tl::expected<Document, std::vector<Problem>> read_yaml(std::string_view text, co
     Builder builder(source);
     Document document;
     try {
-        std::istringstream stream{std::string(text)};
-        YAML::Parser parser(stream);
-        while (parser.HandleNextDocument(builder)) {
-        }
+        if (const auto fault = yaml::read(text, builder))
+            return failure(
+                {{source, fault->at.line, fault->at.column}, explain_syntax(fault->what, text, fault->offset)});
         if (!builder.problems().empty()) return tl::unexpected(builder.problems());
         document.values[""] = {source, 1, 1};
         if (builder.root()) document.root = Expander(document).expand(*builder.root(), "", 0);
@@ -255,9 +240,6 @@ tl::expected<Document, std::vector<Problem>> read_yaml(std::string_view text, co
         auto problems = builder.problems();
         problems.push_back(stop.problem);
         return tl::unexpected(std::move(problems));
-    } catch (const YAML::Exception& error) {
-        return failure(
-            {{source, error.mark.line + 1, error.mark.column + 1}, explain_syntax(error.msg, text, error.mark)});
     }
     return document;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// YAML 1.2 (and so JSON) into a Document. Beyond yaml-cpp: duplicate keys are problems, merge keys
-// (<<) are applied, aliases and nesting are capped, and common slips get a word of help.
+// YAML (and so JSON) into a Document. Beyond stages/yaml: duplicate keys are problems, merge keys (<<) are applied,
+// aliases and nesting are capped, and common slips get a word of help.
 
 #include <string>
 #include <string_view>

@@ -2,81 +2,56 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 #include <unordered_map>
 
 #include <fmt/format.h>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
 
 #include "stages/json/text.hpp"
+#include "stages/yaml/events.hpp"
 
 namespace hios::map {
 namespace {
-
-// Inside { } and [ ] the YAML library ends a plain text at any '?', which YAML 1.2 does not: {MIDDLE: string?}
-// and [=A ?? B] are fine. The library sees a control character in its place, one that YAML forbids.
-constexpr char kSpared = '\x01';
 
 struct Stop {
     Problem problem;
 };
 
-class Builder final : public YAML::EventHandler {
+class Builder final : public yaml::Handler {
 public:
     Builder(std::shared_ptr<const std::string> file, Problems& problems)
         : file_(std::move(file)), problems_(problems) {}
 
     std::vector<NodePtr> documents;
 
-    // At a stray sign the YAML library makes one empty document after another without ever going on.
-    void OnDocumentStart(const YAML::Mark& mark) override {
-        if (mark.pos == last_start_ || ++count_ > kMaxDocuments)
-            throw Stop{
-                {place(mark), "the text does not go on as YAML here", "Is a quote missing, or a sign too many?"}};
-        last_start_ = mark.pos;
+    void document_begins(yaml::Mark mark) override {
+        if (++count_ > kMaxDocuments)
+            throw Stop{{place(mark), fmt::format("the text holds more than {} documents", kMaxDocuments), {}}};
         root_ = nullptr;
     }
-    void OnDocumentEnd() override {
+    void document_ends() override {
         if (root_) documents.push_back(root_);
         anchors_.clear();
     }
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        add(make(Node::Kind::kNull, mark, anchor), mark);
-    }
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        const auto found = anchors_.find(anchor);
+    void alias(yaml::Mark mark, std::string_view anchor) override {
+        const auto found = anchors_.find(std::string(anchor));
         if (found == anchors_.end()) throw Stop{{place(mark), "the alias names no anchor", {}}};
         for (const auto& open : open_) {
             if (open.node == found->second) throw Stop{{place(mark), "the alias stands inside what it names", {}}};
         }
         add(found->second, mark);
     }
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  const std::string& value) override {
-        const bool plain = tag == "?";
-        if (!plain && tag != "!" && tag != "tag:yaml.org,2002:str")
-            throw Stop{{place(mark), "tags such as !!int are not used in maps", "Leave it out."}};
-        if (json::first_invalid_utf8(value) != value.size())  // by an escape: "\ud800"
-            throw Stop{{place(mark), "the text is not UTF-8", "Write characters themselves instead of escapes."}};
-        const auto node = make(Node::Kind::kScalar, mark, anchor);
-        node->plain = plain;
-        node->text = value;
-        std::replace(node->text.begin(), node->text.end(), kSpared, '?');
-        if (plain && (value.empty() || value == "~" || value == "null")) node->kind = Node::Kind::kNull;
+    void scalar(yaml::Mark mark, const Scalar& scalar, std::string_view anchor) override {
+        if (scalar.tagged) throw Stop{{place(mark), "tags such as !!int are not used in maps", "Leave it out."}};
+        const bool is_null = scalar.plain && (scalar.text.empty() || scalar.text == "~" || scalar.text == "null");
+        const auto node = make(is_null ? Node::Kind::kNull : Node::Kind::kScalar, mark, anchor);
+        node->plain = scalar.plain;
+        node->text = scalar.text;
         add(node, mark);
     }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                         YAML::EmitterStyle::value) override {
-        open(Node::Kind::kList, mark, anchor);
-    }
-    void OnSequenceEnd() override { close(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                    YAML::EmitterStyle::value) override {
-        open(Node::Kind::kMap, mark, anchor);
-    }
-    void OnMapEnd() override { close(); }
+    void list_begins(yaml::Mark mark, std::string_view anchor) override { open(Node::Kind::kList, mark, anchor); }
+    void list_ends() override { close(); }
+    void map_begins(yaml::Mark mark, std::string_view anchor) override { open(Node::Kind::kMap, mark, anchor); }
+    void map_ends() override { close(); }
 
 private:
     struct Open {
@@ -84,17 +59,17 @@ private:
         std::set<std::string, std::less<>> names;
     };
 
-    [[nodiscard]] Place place(const YAML::Mark& mark) const { return {file_, mark.line + 1, mark.column + 1}; }
+    [[nodiscard]] Place place(yaml::Mark mark) const { return {file_, mark.line, mark.column}; }
 
-    std::shared_ptr<Node> make(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    std::shared_ptr<Node> make(Node::Kind kind, yaml::Mark mark, std::string_view anchor) {
         auto node = std::make_shared<Node>();
         node->kind = kind;
         node->place = place(mark);
-        if (anchor != YAML::NullAnchor) anchors_[anchor] = node;
+        if (!anchor.empty()) anchors_[std::string(anchor)] = node;
         return node;
     }
 
-    void open(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    void open(Node::Kind kind, yaml::Mark mark, std::string_view anchor) {
         if (open_.size() >= kMaxMapDepth)
             throw Stop{{place(mark), fmt::format("nested deeper than {} levels", kMaxMapDepth), {}}};
         const auto node = make(kind, mark, anchor);
@@ -106,10 +81,7 @@ private:
     void close() {
         const auto node = open_.back().node;
         open_.pop_back();
-        YAML::Mark mark;
-        mark.line = node->place.line - 1;
-        mark.column = node->place.column - 1;
-        add(node, mark);
+        add(node, {node->place.line, node->place.column});
     }
 
     [[nodiscard]] bool expects_key() const {
@@ -117,11 +89,11 @@ private:
         return parent.kind == Node::Kind::kMap && parent.keys.size() == parent.items.size();
     }
 
-    [[noreturn]] void key_must_be_text(const YAML::Mark& mark) const {
+    [[noreturn]] void key_must_be_text(yaml::Mark mark) const {
         throw Stop{{place(mark), "a key must be plain text", "Is a quote or a ':' missing?"}};
     }
 
-    void add(const std::shared_ptr<Node>& node, const YAML::Mark& mark) {
+    void add(const std::shared_ptr<Node>& node, yaml::Mark mark) {
         if (open_.empty()) {
             root_ = node;
             return;
@@ -145,17 +117,17 @@ private:
 
     std::shared_ptr<const std::string> file_;
     Problems& problems_;
-    int last_start_ = -1;
     int count_ = 0;
     std::shared_ptr<Node> root_;
     std::vector<Open> open_;
-    std::unordered_map<YAML::anchor_t, std::shared_ptr<Node>> anchors_;
+    std::unordered_map<std::string, std::shared_ptr<Node>> anchors_;
 };
 
-// What the slip behind yaml-cpp's words most likely was.
-std::string hint_for(std::string_view text, const YAML::Mark& mark) {
-    const auto at = static_cast<std::size_t>(std::max(mark.pos, 0));
-    const std::size_t start = at == 0 || at > text.size() ? 0 : text.rfind('\n', at - 1) + 1;
+// What the slip behind libyaml's words most likely was.
+std::string hint_for(std::string_view text, const yaml::Fault& fault) {
+    if (fault.what.find("escape") != std::string::npos) return "Write characters themselves instead of escapes.";
+    const std::size_t at = fault.offset;
+    const std::size_t start = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
     const std::string_view line = text.substr(start, std::min(text.find('\n', start), text.size()) - start);
     if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos)
         return "YAML indents with spaces; replace the tab.";
@@ -187,23 +159,12 @@ std::vector<NodePtr> read_yaml(std::string_view text, const std::string& file, P
         problems.error({name, static_cast<int>(line) + 1, 1}, "is not UTF-8", "Save the file as UTF-8.");
         return {};
     }
-    const std::size_t control = text.find(kSpared);
-    if (control != std::string_view::npos) {
-        problems.error({name, 0, 0}, "holds a control character", "Take the byte 0x01 out.");
-        return {};
-    }
     Builder builder(name, problems);
     try {
-        std::string spared(text);
-        std::replace(spared.begin(), spared.end(), '?', kSpared);
-        std::istringstream stream{std::move(spared)};
-        YAML::Parser parser(stream);
-        while (parser.HandleNextDocument(builder)) {
-        }
+        if (const auto fault = yaml::read(text, builder))
+            problems.error({name, fault->at.line, fault->at.column}, fault->what, hint_for(text, *fault));
     } catch (const Stop& stop) {
         problems.error(stop.problem.place, stop.problem.what, stop.problem.hint);
-    } catch (const YAML::Exception& error) {
-        problems.error({name, error.mark.line + 1, error.mark.column + 1}, error.msg, hint_for(text, error.mark));
     }
     return builder.documents;
 }

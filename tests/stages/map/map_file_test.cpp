@@ -7,6 +7,7 @@
 namespace hios::map {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 std::string problems_in(const std::string& yaml) {
@@ -51,7 +52,8 @@ TEST(MapFile, ErrorsNameThePlace) {
     EXPECT_THAT(problems_in("map: [a\n"), HasSubstr("m.yaml:"));
     EXPECT_THAT(problems_in("- a\n"), HasSubstr("must be a mapping"));
     EXPECT_THAT(problems_in("map: a\ndescription: \xff\n"), HasSubstr("m.yaml:2:1: is not UTF-8"));
-    EXPECT_THAT(problems_in("map: \"\\ud800\"\n"), HasSubstr("m.yaml:1:13: invalid unicode"));
+    EXPECT_THAT(problems_in("map: \"\\ud800\"\n"),
+                AllOf(HasSubstr("m.yaml:1:9: found invalid Unicode"), HasSubstr("instead of escapes")));
     EXPECT_THAT(problems_in("map: !!int 1\n"), HasSubstr("tags such as !!int"));
 }
 
@@ -64,7 +66,7 @@ TEST(MapFile, HostileYamlEndsSoon) {
         laughs += last + "]\n";
     }
     EXPECT_THAT(problems_in(laughs), HasSubstr("holds more than"));
-    EXPECT_THAT(problems_in(",x\n"), HasSubstr("m.yaml:1:1: the text does not go on as YAML here"));
+    EXPECT_THAT(problems_in(",x\n"), HasSubstr("m.yaml:1:1: did not find expected node content"));
     EXPECT_THAT(problems_in("map: a\nemit: &e {Patient: *e}\n"), HasSubstr("alias stands inside"));
     EXPECT_THAT(problems_in("map: " + std::string(100, '[') + std::string(100, ']')), HasSubstr("nested deeper"));
 }
