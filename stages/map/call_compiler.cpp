@@ -67,10 +67,9 @@ Value ExpressionCompiler::call(const Expression& expression, const Scope* scope,
 const Expression* ExpressionCompiler::enter(const Expression& call, const Scope* scope, const Scope*& inside,
                                             bool& failed) {
     failed = false;
+    if (call.kind != Expression::Kind::kCall) return nullptr;
     const auto found = around_.fragments.find(call.text);
-    if (call.kind != Expression::Kind::kCall || found == around_.fragments.end() ||
-        !found->second->body->is_expression())
-        return nullptr;
+    if (found == around_.fragments.end() || !found->second->body->is_expression()) return nullptr;
     const Fragment& fragment = *found->second;
     failed = true;
     if (Scope::within(scope, fragment.name)) {

@@ -118,7 +118,13 @@ void Emptiness::jump(std::size_t target) {
     const auto known =
         std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.target == target; });
     if (known == pending_.end()) {
-        pending_.push_back({target, states_});
+        Pending& made = pending_.emplace_back();
+        made.target = target;
+        if (!spare_.empty()) {
+            made.registers = std::move(spare_.back());
+            spare_.pop_back();
+        }
+        made.registers = states_;
         next_target_ = std::min(next_target_, target);
         return;
     }
@@ -137,7 +143,8 @@ void Emptiness::arrive(std::size_t at) {
     if (live_) jump(at);
     const auto known =
         std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) { return one.target == at; });
-    states_ = std::move(known->registers);
+    states_.swap(known->registers);
+    spare_.push_back(std::move(known->registers));
     pending_.erase(known);
     next_target_ = kNowhere;
     for (const Pending& one : pending_) next_target_ = std::min(next_target_, one.target);
@@ -147,6 +154,7 @@ void Emptiness::arrive(std::size_t at) {
 std::optional<Emptiness::Outcome> Emptiness::vanishes(const std::vector<Guard>& absent) {
     absent_ = &absent;
     states_.assign(1, State::kUnknown);
+    for (Pending& one : pending_) spare_.push_back(std::move(one.registers));
     pending_.clear();
     next_target_ = kNowhere;
     bodies_.clear();

@@ -70,6 +70,7 @@ private:
     const std::vector<Guard>* absent_ = nullptr;
     std::vector<State> states_;  // of the result, then of the stretch's own registers
     std::vector<Pending> pending_;
+    std::vector<std::vector<State>> spare_;  // of those that have been reached: their memory serves again
     static constexpr std::size_t kNowhere = SIZE_MAX;
     std::size_t next_target_ = kNowhere;  // of those pending the first
     std::vector<Body> bodies_;

@@ -37,8 +37,13 @@ bool is_number(ValueType type) {
 std::string join_fields(const std::string& a, const std::string& b) {
     constexpr std::size_t kLongest = 80;
     if (a.empty() || a == b) return b;
-    const bool known = b.empty() || (", " + a + ",").find(", " + b + ",") != std::string::npos;
-    return known || a.size() > kLongest ? a : a + ", " + b;
+    if (b.empty() || a.size() > kLongest) return a;
+    for (std::size_t at = a.find(b); at != std::string::npos; at = a.find(b, at + 1)) {
+        const bool begins = at == 0 || a[at - 1] == ' ';
+        const bool ends = at + b.size() == a.size() || a[at + b.size()] == ',';
+        if (begins && ends) return a;
+    }
+    return a + ", " + b;
 }
 
 ValueType common(ValueType a, ValueType b) {
@@ -86,9 +91,8 @@ Found ExpressionCompiler::find(std::string_view text, const Scope* scope, const 
         const std::string_view rest = cut == std::string_view::npos ? std::string_view() : address.substr(cut);
         const Scope* name = scope != nullptr && !head.empty() ? scope->find(head) : nullptr;
         if (name == nullptr) {
-            for (const Scope* global : globals_) {
-                if (global->name == address) name = global;
-            }
+            const auto global = globals_.find(address);
+            if (global != globals_.end()) name = global->second;
         }
         if (name == nullptr || name->kind == Scope::Kind::kHandle) {
             const bool from_root = address.starts_with('/');  // whatever is at hand

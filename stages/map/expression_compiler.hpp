@@ -64,7 +64,7 @@ public:
         : around_(around), addresses_(around.space), program_(program), builder_(builder), guards_(guards) {}
 
     // The element that messages of what follows name.
-    void add_global(const Scope* scope) { globals_.push_back(scope); }
+    void add_global(const Scope* scope) { globals_[scope->name] = scope; }
     void set_element(std::string element) { element_ = std::move(element); }
     [[nodiscard]] const std::string& element() const { return element_; }
 
@@ -138,7 +138,7 @@ private:
     int apart_ = 0;                                  // how deep in fragments that are code of their own
     std::vector<ExpressionPtr> ordinal_values_;      // of Program::ordinals
     std::string element_;
-    std::vector<const Scope*> globals_;
+    std::unordered_map<std::string_view, const Scope*> globals_;    // by name
     std::deque<Scope> scopes_;                                      // parameters of fragments that are expressions
     std::unordered_map<const Fragment*, ExpressionPtr> fragments_;  // those, parsed
     int depth_ = 0;

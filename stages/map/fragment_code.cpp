@@ -124,7 +124,8 @@ bool ExpressionCompiler::fragment_key(const Expression& call, const Scope* scope
         return number;
     };
     const auto is_global = [this](const Scope* one) {
-        return std::find(globals_.begin(), globals_.end(), one) != globals_.end();
+        const auto known = globals_.find(one->name);
+        return known != globals_.end() && known->second == one;
     };
     key.text = call.text;
     for (const ExpressionPtr& item : call.items) {
