@@ -337,6 +337,14 @@ bool Emptiness::step(const Op& op) {
         case OpCode::kItemAt:
         case OpCode::kTextAt:
         case OpCode::kShared:
+        case OpCode::kMade:
+        case OpCode::kAskHas:
+        case OpCode::kAskTrue:
+        case OpCode::kAskOther:
+        case OpCode::kAskValue:
+        case OpCode::kAskNumber:
+        case OpCode::kReached:
+        case OpCode::kNowhere:
         case OpCode::kRequire:
             return here > State::kEmpty;
         case OpCode::kJump:

@@ -213,9 +213,18 @@ bool Machine::execute(const Op* ops, const Op* from, const Op* to) {
             case OpCode::kTextAt:
             case OpCode::kItemAt:
             case OpCode::kShared:
-            case OpCode::kItem:  // of paths, which are computed; a recorder does them one by one
-                if (!compute(&op, next)) return false;
+            case OpCode::kItem:  // of paths; a recorder does them one by one
+                if (!compute(op)) return false;
                 break;
+            case OpCode::kMade:
+            case OpCode::kAskHas:
+            case OpCode::kAskTrue:
+            case OpCode::kAskOther:
+            case OpCode::kAskValue:
+            case OpCode::kAskNumber:
+            case OpCode::kReached:
+            case OpCode::kNowhere:  // of paths that are followed
+                return false;
             case OpCode::kRequire:
                 if (!r[op.reg].empty()) break;
                 reject_ = {RowReject::Why::kMissing, &program_.spots[op.b]};

@@ -155,12 +155,13 @@ private:
     bool value_by_path(PathTree& tree, const FragmentCode& code, std::string_view& value);
     bool id_by_path(std::uint32_t binding, std::string_view& id);
     Followed follow(PathTree& tree, const PathNode*& end);
-    bool compute(const Op* from, const Op* to);
-    bool compute_all(const Op* from, const Op* to);
+    Followed walk(PathTree* tree, const Op* next, const PathNode*& end);
+    bool compute(const Op& op);
     Reach look_around(Handle place);
     bool shared(const Op& op);
     bool make_shared(const Op& op);
     std::uint64_t shape_of(const PathNode& question);
+    std::uint64_t number_of(const PathNode& question);
     void write(const PathTree& tree, const PathNode& end);
     void tend_paths();
     void share_more();

@@ -35,7 +35,8 @@ bool Machine::make_shared(const Op& op) {
     const Handle around = handles_[kSharedHandle] = paths_->around.by[op.flags];
     std::string_view* const r = std::exchange(r_, values.registers());
     const char* const literals = std::exchange(literals_, values.literals());
-    const bool done = compute(code.ops.data(), code.ops.data() + code.ops.size());
+    const PathNode* none = nullptr;
+    const bool done = walk(nullptr, code.ops.data(), none) == Followed::kToTheEnd;
     const std::string_view value = r_[code.reg];
     literals_ = literals;
     r_ = r;
@@ -54,106 +55,120 @@ inline std::uint64_t Machine::shape_of(const PathNode& question) {
     return known.value;
 }
 
-// As execute(), of operations that only make values and do not jump.
-[[gnu::always_inline]] inline bool Machine::compute_all(const Op* from, const Op* to) {
+inline std::uint64_t Machine::number_of(const PathNode& question) {
+    if (question.ask == PathNode::Ask::kShape) return shape_of(question);
+    if (question.ask == PathNode::Ask::kAround) return view_->surroundings(handles_[question.handle]);
+    return view_->count(handles_[question.handle], question.what);
+}
+
+// From `next` on to the end of a path, or without a tree to the end of a shared value. Operations make values as in
+// execute(), but do not jump.
+Machine::Followed Machine::walk(PathTree* tree, const Op* next, const PathNode*& end) {
     std::string_view* const r = r_;
     const char* const literals = literals_;
-    for (const Op* next = from; next != to; ++next) {
-        const Op& op = *next;
+    for (;;) {
+        const Op& op = *next++;
+        std::uint32_t node = 0;  // where it goes on when the answer is another than that of the next operation
         switch (op.code) {
             case OpCode::kConst:
                 r[op.reg] = {literals + op.a, op.b};
-                break;
+                continue;
             case OpCode::kSlot:
                 r[op.reg] = text_of(op);
-                break;
+                continue;
             case OpCode::kMove:
                 r[op.reg] = r[op.a];
-                break;
+                continue;
             case OpCode::kGlobal:
                 r[op.reg] = registers_[op.a];
-                break;
+                continue;
             case OpCode::kIs:
                 r[op.c] = truth(compare(op, r[op.reg], {literals + op.a, op.b}));
-                break;
+                continue;
             case OpCode::kConcat:
                 concat(op);
-                break;
+                continue;
             case OpCode::kCall:
-                if (!call(op)) return false;
-                break;
+                if (!call(op)) return Followed::kNoPath;
+                continue;
             case OpCode::kTextAt:
                 r[op.reg] = text_there(op);
-                break;
+                continue;
             case OpCode::kShared:
-                if (!shared(op)) return false;
-                break;
+                if (!shared(op)) return Followed::kNoPath;
+                continue;
             case OpCode::kItemAt:
                 handles_[op.reg] = view_->item_at(handles_[op.flags], {op.a, op.b});
-                break;
+                continue;
             case OpCode::kItem:
                 handles_[op.reg] = view_->item(handles_[op.flags], op.c, op.a);
-                break;
+                continue;
             case OpCode::kFragment:
-                if (!fragment(op)) return false;
-                break;
+                if (!fragment(op)) return Followed::kNoPath;
+                continue;
             case OpCode::kBound:
                 bound(op);
-                break;
+                continue;
             case OpCode::kOrdinal:
                 ordinal(op);
-                break;
+                continue;
             case OpCode::kCheckForm:
-                if (!check_form(op)) return false;
+                if (!check_form(op)) return Followed::kNoPath;
+                continue;
+            case OpCode::kAskHas: {
+                const std::uint8_t yes = r[op.reg].empty() ? 0 : 1;
+                if (op.flags == yes) continue;
+                node = tree->nodes[op.c].next[yes];
                 break;
+            }
+            case OpCode::kAskTrue: {
+                const std::uint8_t yes = r[op.reg] == "true" ? 1 : 0;
+                if (op.flags == yes) continue;
+                node = tree->nodes[op.c].next[yes];
+                break;
+            }
+            case OpCode::kAskOther: {
+                const std::uint8_t yes = answer(*tree, tree->nodes[op.c]) ? 1 : 0;
+                if (op.flags == yes) continue;
+                node = tree->nodes[op.c].next[yes];
+                break;
+            }
+            case OpCode::kAskValue:
+                if (same_text(r[op.reg], {literals + op.a, op.b})) continue;
+                node = tree->next(tree->nodes[op.c], r[op.reg], 0);
+                break;
+            case OpCode::kAskNumber: {
+                const std::uint64_t number = number_of(tree->nodes[op.c]);
+                if (number == (std::uint64_t{op.b} << 32U | op.a) && op.flags == 0) continue;
+                node = tree->next(tree->nodes[op.c], {}, number);
+                break;
+            }
+            case OpCode::kReached:
+                if (tree->nodes[op.c].ask == PathNode::Ask::kNoPath) return Followed::kNoPath;
+                end = &tree->nodes[op.c];
+                ++tree->followed;
+                return Followed::kToTheEnd;
+            case OpCode::kMade:
+                return Followed::kToTheEnd;
+            case OpCode::kNowhere:
+                return Followed::kNowhere;
             default:
-                if (!execute(next, next, next + 1)) return false;
+                if (!execute(&op, &op, next)) return Followed::kNoPath;
+                continue;
         }
+        if (node == 0) return Followed::kNowhere;
+        next = tree->ops.data() + tree->nodes[node].ops;
     }
-    return true;
 }
 
-bool Machine::compute(const Op* from, const Op* to) {
-    return compute_all(from, to);
+bool Machine::compute(const Op& op) {
+    const Op ops[] = {op, {.code = OpCode::kMade}};
+    const PathNode* none = nullptr;
+    return walk(nullptr, ops, none) == Followed::kToTheEnd;
 }
 
 Machine::Followed Machine::follow(PathTree& tree, const PathNode*& end) {
-    for (std::uint32_t at = 0;;) {
-        PathNode& node = tree.nodes[at];
-        const Op* const ops = tree.ops.data() + node.ops;
-        if (!compute_all(ops, ops + node.op_count)) return Followed::kNoPath;
-        switch (node.ask) {
-            case PathNode::Ask::kNothing:
-                return Followed::kNowhere;
-            case PathNode::Ask::kNoPath:
-                return Followed::kNoPath;
-            case PathNode::Ask::kEnd:
-                ++tree.followed;
-                end = &node;
-                return Followed::kToTheEnd;
-            case PathNode::Ask::kCount:
-                at = tree.next(node, {}, view_->count(handles_[node.handle], node.what));
-                break;
-            case PathNode::Ask::kValue:
-                at = tree.next(node, r_[node.reg], 0);
-                break;
-            case PathNode::Ask::kShape:
-                at = tree.next(node, {}, shape_of(node));
-                break;
-            case PathNode::Ask::kAround:
-                at = tree.next(node, {}, view_->surroundings(handles_[node.handle]));
-                break;
-            case PathNode::Ask::kHasValue:
-                at = node.next[r_[node.reg].empty() ? 0 : 1];
-                break;
-            case PathNode::Ask::kIsTrue:
-                at = node.next[r_[node.reg] == "true" ? 1 : 0];
-                break;
-            default:
-                at = node.next[answer(tree, node) ? 1 : 0];
-        }
-        if (at == 0) return Followed::kNowhere;
-    }
+    return walk(&tree, tree.ops.data() + tree.nodes.front().ops, end);
 }
 
 // Nothing can fail any more: all that could has been asked.

@@ -9,12 +9,42 @@
 
 namespace hios::map {
 
+namespace {
+
+Op asking(const PathNode& question, std::uint32_t node) {
+    switch (question.ask) {
+        case PathNode::Ask::kHasValue:
+            return {OpCode::kAskHas, kNeverStraight, question.reg, 0, 0, node};
+        case PathNode::Ask::kIsTrue:
+            return {OpCode::kAskTrue, kNeverStraight, question.reg, 0, 0, node};
+        case PathNode::Ask::kValue:
+            return {OpCode::kAskValue, 0, question.reg, 0, kNoText, node};
+        case PathNode::Ask::kCount:
+        case PathNode::Ask::kShape:
+        case PathNode::Ask::kAround:
+            return {OpCode::kAskNumber, kNeverStraight, 0, 0, 0, node};
+        case PathNode::Ask::kEnd:
+        case PathNode::Ask::kNoPath:
+            return {OpCode::kReached, 0, 0, 0, 0, node};
+        default:
+            return {OpCode::kAskOther, kNeverStraight, 0, 0, 0, node};
+    }
+}
+
+}  // namespace
+
 PathNode& PathRecorder::settle(PathNode question) {
     PathNode& node = tree_.nodes[node_];
+    std::vector<Op>& ops = tree_.ops;
+    const std::uint32_t asked_at = std::exchange(asked_at_, 0);
     if (node.ask == PathNode::Ask::kNothing) {
-        question.ops = static_cast<std::uint32_t>(tree_.ops.size());
+        // Only now is it sure that what follows the question before stands behind it.
+        if (asked_at != 0 && asked_at + 1 == ops.size()) ops[asked_at] = asked_;
+        question.ops = static_cast<std::uint32_t>(ops.size());
         question.op_count = static_cast<std::uint32_t>(pending_.size());
-        tree_.ops.insert(tree_.ops.end(), pending_.begin(), pending_.end());
+        ops.insert(ops.end(), pending_.begin(), pending_.end());
+        asked_at_ = static_cast<std::uint32_t>(ops.size());
+        ops.push_back(asked_ = asking(question, node_));
         node = question;
     } else if (!node.same_question(question) || node.op_count != pending_.size()) {
         no_path();  // the same answers, and yet another way: it must not be
@@ -28,6 +58,7 @@ bool PathRecorder::ask(PathNode question) {
     PathNode& node = settle(question);
     if (stopped_) return false;
     const bool yes = machine_.answer(tree_, question);
+    asked_.flags = yes ? 1 : 0;
     std::uint32_t next = node.next[yes ? 1 : 0];
     if (next == 0) {
         const std::uint32_t from = node_;
@@ -85,6 +116,14 @@ std::uint32_t PathRecorder::branch(PathNode question, std::string_view text, std
     if (stopped_) return 0;
     PathNode& node = settle(question);
     if (stopped_) return 0;
+    if (question.ask == PathNode::Ask::kValue) {
+        asked_.a = tree_.offset_of(text);
+        asked_.b = static_cast<std::uint32_t>(text.size());
+    } else {
+        asked_.flags = 0;
+        asked_.a = static_cast<std::uint32_t>(number);
+        asked_.b = static_cast<std::uint32_t>(number >> 32U);
+    }
     const std::uint32_t from = node_;
     node_ = tree_.next(node, text, number);
     if (node_ == 0) node_ = tree_.add_edge(from, text, number);

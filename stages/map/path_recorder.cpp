@@ -63,7 +63,10 @@ const PathNode* PathRecorder::end() {
     if (!stopped_) return &node;
     // What failed may fit the next time.
     const bool unfinished = node.ask == PathNode::Ask::kNothing || node.ask == PathNode::Ask::kEnd;
-    if (!failed_ && unfinished) node = {.ask = PathNode::Ask::kNoPath};
+    if (!failed_ && unfinished) {
+        node = {.ask = PathNode::Ask::kNoPath, .ops = static_cast<std::uint32_t>(tree_.ops.size())};
+        tree_.ops.push_back({OpCode::kReached, 0, 0, 0, 0, node_});
+    }
     return nullptr;
 }
 
@@ -258,6 +261,14 @@ bool PathRecorder::run(const Op* ops, const Op* from, const Op* to) {
             case OpCode::kItemAt:
             case OpCode::kTextAt:
             case OpCode::kShared:
+            case OpCode::kMade:
+            case OpCode::kAskHas:
+            case OpCode::kAskTrue:
+            case OpCode::kAskOther:
+            case OpCode::kAskValue:
+            case OpCode::kAskNumber:
+            case OpCode::kReached:
+            case OpCode::kNowhere:
                 return no_path();  // only paths have them
         }
     }

@@ -124,6 +124,7 @@ private:
     bool is_absent(std::uint8_t place, std::uint32_t owner);
     using Owner = std::pair<std::uint8_t, std::uint32_t>;  // of a handle
     [[nodiscard]] Owner owner_of(std::uint8_t handle, std::uint32_t owner) const;
+    // `text` is kept.
     std::uint32_t branch(PathNode question, std::string_view text, std::uint64_t number);
     bool ask(PathNode question);
     PathNode& settle(PathNode question);
@@ -155,6 +156,9 @@ private:
     bool failed_ = false;          // ... because of a value of this place that does not fit
     bool no_id_ = false;           // the resource at hand has none
     std::vector<Op> pending_;
+    std::uint32_t asked_at_ =
+        0;  // the question that was recorded last, as it is when nothing comes in between; 0: none
+    Op asked_;
     std::vector<Value> values_{1};
     Registers program_registers_;
     Registers* registers_ = nullptr;

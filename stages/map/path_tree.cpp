@@ -13,12 +13,12 @@ namespace {
 
 constexpr std::size_t kMostLiterals = 512U << 10;
 constexpr std::size_t kMostNodes = 1U << 15;
-constexpr std::size_t kMostOps = 1U << 17;
+constexpr std::size_t kMostOps = 5U << 15;
 constexpr std::size_t kLongestPath = 4096;  // nodes or operations; texts: 16 bytes each
 constexpr std::uint32_t kFewestPaths = 48;  // before it is asked whether they are followed often enough
 constexpr std::size_t kFewestBuckets = 16;
 // Of fragments that are written into the paths of what asks for them.
-constexpr std::size_t kShortPath = 16;  // nodes and operations
+constexpr std::size_t kShortPath = 16;  // operations
 
 }  // namespace
 
@@ -28,7 +28,7 @@ void PathTree::prepare() {
 
 void PathTree::forget() {
     nodes.assign(1, {});
-    ops.clear();
+    ops.assign(1, {.code = OpCode::kNowhere});
     guards.clear();
     leaves.clear();
     edges_.assign(1, {});
@@ -87,8 +87,8 @@ bool PathTree::is_small(std::uint32_t fragment, const PathTree* its) {
         const bool of_itself = from.ask == PathNode::Ask::kShape && from.what == SourceView::kItself;
         return (of_itself || from.ask == PathNode::Ask::kAround) && from.handle == kFragmentHandle;
     });
-    found->second = its->recorded_ <= std::max<std::ptrdiff_t>(shapes, 1) &&
-                    its->ops.size() + its->nodes.size() <= kShortPath * its->recorded_;
+    found->second =
+        its->recorded_ <= std::max<std::ptrdiff_t>(shapes, 1) && its->ops.size() <= kShortPath * its->recorded_;
     return found->second;
 }
 

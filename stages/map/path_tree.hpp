@@ -5,7 +5,8 @@
 //
 // A path is a way from the root of a tree. A node computes values that nobody knows beforehand (a patient's number, the
 // value of a result), then asks; each answer that was met leads to a node of its own. At the end of a path stand the
-// operations that write the resources: literals, and the values of the path.
+// operations that write the resources: literals, and the values of the path. All operations of a tree stand in one row,
+// nodes that were recorded together behind each other: as long as answers are those, a path is followed straight on.
 
 #include <cstdint>
 #include <memory>
@@ -40,8 +41,8 @@ struct PathNode {
     std::uint16_t reg = 0;
     std::uint32_t what = 0;
     std::uint32_t count = 0;
-    std::uint32_t ops = 0;  // operations ops ... ops + op_count - 1 compute values
-    std::uint32_t op_count = 0;
+    std::uint32_t ops = 0;       // operations from here on compute values, then one asks
+    std::uint32_t op_count = 0;  // of those that compute
     // No and yes, 0: not met yet. Of kCount, kValue, kShape and kAround [0] is the edge taken last. Of kEnd the leaves
     // to count are leaves[next[0]] ... leaves[next[0] + next[1] - 1].
     std::uint32_t next[2]{};

@@ -55,6 +55,17 @@ enum class OpCode : std::uint8_t {
     kItemAt,  // h[reg] = what stands at place a, b of h[flags] (SourceView::locate_item)
     kTextAt,  // r[reg] = text of slot c at place a, b of h[flags] (SourceView::locate)
     kShared,  // r[reg] = the value a of those that places share; flags: its reach (SourceView::Reach)
+    kMade,    // the value that places share is made
+    // Questions of nodes[c]. Where the answer is the one it was recorded with, the next operation follows; else it goes
+    // on
+    // at another node.
+    kAskHas,     // whether r[reg] has a value; flags: the answer, or kNeverStraight
+    kAskTrue,    // whether r[reg] is "true"; likewise
+    kAskOther,   // anything else with two answers; likewise
+    kAskValue,   // which text r[reg] is: literal a..b, or with b kNoText another
+    kAskNumber,  // a count, a shape, what is around: a + b * 2^32; flags: kNeverStraight: another
+    kReached,    // nodes[c] ends the path
+    kNowhere,    // what stands here was not recorded
     // --- flow; jumps go to operation a
     kJump,
     kJumpIfTrue,
@@ -98,6 +109,8 @@ inline constexpr std::uint32_t kBoundId = 1;
 inline constexpr std::uint32_t kBoundHere = 2;
 inline constexpr std::uint32_t kBoundNear = 4;
 inline constexpr std::uint32_t kNoRegister = 0xFFFF'FFFF;
+inline constexpr std::uint8_t kNeverStraight = 0xFF;
+inline constexpr std::uint32_t kNoText = 0xFFFF'FFFF;  // b of kAskValue
 // b of kField, kText and kBare: the sizes of the literals before and behind the value, which stand at a, one after the
 // other (leaf_fusion.hpp).
 [[nodiscard]] constexpr std::uint32_t size_before(std::uint32_t b) {

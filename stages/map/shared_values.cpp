@@ -140,6 +140,7 @@ std::uint32_t SharedValues::number_of(Recipe recipe) {
         op.b = static_cast<std::uint32_t>(made.text->size());
     }
     code.ops.push_back(op);
+    code.ops.push_back({.code = OpCode::kMade});
     const auto number = static_cast<std::uint32_t>(values_.size());
     values_.emplace_back();
     codes_.push_back(std::move(code));

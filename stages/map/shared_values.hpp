@@ -65,7 +65,7 @@ public:
     };
     [[nodiscard]] Known<std::string_view>& value(std::uint32_t number) { return values_[number]; }
     [[nodiscard]] Known<std::uint64_t>& shape(std::uint32_t number) { return shapes_[number]; }
-    struct Code {  // its value is r[reg] of registers()
+    struct Code {  // ends with kMade; its value is r[reg] of registers()
         std::vector<Op> ops;
         std::uint16_t reg = 0;
     };

@@ -92,7 +92,7 @@ TEST_F(SharedValuesTest, ItsOperationsAskForTheOthersAndHoldTheTexts) {
     ASSERT_NE(number, 0U);
     EXPECT_EQ(values_.number_of(joined), number);
     const std::vector<Op>& ops = values_.code(number).ops;
-    ASSERT_EQ(ops.size(), 3U);
+    ASSERT_EQ(ops.size(), 4U);
     EXPECT_EQ(ops[0].code, OpCode::kShared);
     EXPECT_EQ(ops[0].flags, 2);
     EXPECT_EQ(ops[0].a, values_.number_of(read));
@@ -100,8 +100,9 @@ TEST_F(SharedValuesTest, ItsOperationsAskForTheOthersAndHoldTheTexts) {
     EXPECT_EQ(std::string_view(values_.literals() + ops[1].a, ops[1].b), "after it");
     EXPECT_EQ(ops[2].code, OpCode::kConcat);
     EXPECT_EQ(ops[2].reg, ops[0].reg);
+    EXPECT_EQ(ops[3].code, OpCode::kMade);
     const std::vector<Op>& of_read = values_.code(values_.number_of(read)).ops;
-    ASSERT_EQ(of_read.size(), 1U);
+    ASSERT_EQ(of_read.size(), 2U);
     EXPECT_EQ(of_read[0].flags, kSharedHandle);
 }
 
