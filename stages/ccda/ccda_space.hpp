@@ -141,6 +141,7 @@ private:
     [[nodiscard]] std::string_view narrative(NodeId node, map::Scratch& scratch) const;
     [[nodiscard]] std::string_view moment(NodeId node, Made made, map::Scratch& scratch) const;
     [[nodiscard]] NodeId referenced(NodeId node) const;
+    [[nodiscard]] NodeId marked_by(NodeId target) const;
     void add_kindred(const Path& path, NodeId node, std::vector<NodeId>& into) const;
 
     const CcdaSpace* space_;

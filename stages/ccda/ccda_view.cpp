@@ -93,6 +93,24 @@ NodeId CcdaView::referenced(NodeId node) const {
     const std::string_view value = document_.attribute(reference, names::attribute("value"));
     const NodeId target = index_.target(value, node);
     if (target == kNoNode && trimmed(value).starts_with("#")) remarks_.add(codes::kBrokenReference, reference);
+    return target == kNoNode ? kNoNode : marked_by(target);
+}
+
+// Some set an empty element in front of what they mean: <item><content ID="i1"/>Rest</item>. Then that is what holds
+// it.
+NodeId CcdaView::marked_by(NodeId target) const {
+    const auto is_empty = [&](NodeId node) {
+        return document_.node(node).end == node + 1 && trimmed(document_.first_text(node)).empty();
+    };
+    if (document_.node(target).name != names::of("content") || !is_empty(target)) return target;
+    for (NodeId at = document_.node(target).parent; at != kRoot; at = document_.node(at).parent) {
+        const Symbol name = document_.node(at).name;
+        const bool is_part = name == names::of("content") || name == names::of("paragraph") ||
+                             name == names::of("caption") || name == names::of("item") || name == names::of("td") ||
+                             name == names::of("th") || name == names::of("tr");
+        if (!is_part) break;
+        if (!trimmed(document_.first_text(at)).empty() || name == names::of("tr")) return at;
+    }
     return target;
 }
 
@@ -195,9 +213,16 @@ std::string_view CcdaView::narrative(NodeId node, Scratch& scratch) const {
     NodeId from = node;
     if (document_.node(node).name == names::of("section")) from = document_.child(node, names::of("text"));
     if (from == kNoNode) return {};
-    if (const NodeId target = referenced(from); target != kNoNode) from = target;
+    NodeId words = kNoNode;
+    if (const NodeId target = referenced(from); target != kNoNode) {
+        bool cut = false;
+        const std::string_view own = element_text(document_, from, kNoNode, scratch, cut);
+        if (!own.empty() && plain_text(document_, target, scratch, cut).find(own) == std::string_view::npos)
+            words = from;
+        from = target;
+    }
     buffer_.clear();
-    if (write_narrative(document_, index_, from, settings_.narrative, buffer_) == Written::kTooLong)
+    if (write_narrative(document_, index_, from, settings_.narrative, buffer_, words) == Written::kTooLong)
         remarks_.add(codes::kNarrativeSize, from);
     return scratch.copy(buffer_.view());
 }

@@ -82,9 +82,21 @@ void Kin::find_ids() {
 bool Kin::is_shared(NodeId id) {
     if (document_->value(id, names::attribute("root")).empty()) return false;
     find_ids();
+    const NodeId asking = document_->node(id).parent;
     const std::uint64_t hash = hash_of_id(*document_, id);
-    const auto at = std::lower_bound(ids_.begin(), ids_.end(), Entry{hash, 0});
-    return ids_.end() - at > 1 && at->hash == hash && (at + 1)->hash == hash;
+    bool counts = false;  // itself
+    std::size_t others = 0;
+    for (auto at = std::lower_bound(ids_.begin(), ids_.end(), Entry{hash, 0}); at != ids_.end() && at->hash == hash;
+         ++at) {
+        const NodeId other = at->statement;
+        const NodeId outer = std::min(asking, other);
+        const bool nested = std::max(asking, other) < document_->node(outer).end;
+        const bool is_part =
+            nested && outer == other && other != asking && document_->node(other).name == document_->node(asking).name;
+        counts = counts || other == asking;
+        others += nested && !is_part ? 0 : 1;
+    }
+    return others > (counts ? 0U : 1U);
 }
 
 NodeId Kin::other_with(NodeId id) {

@@ -18,7 +18,9 @@ public:
     void reset(const Document& document, const Dispatch& dispatch);
 
     // Of a statement's id: whether another statement has it, too. What only refers to an entry (Entry Reference 4.122,
-    // an encounter with nothing but an id inside another statement) has the id of that, and does not count.
+    // an encounter with nothing but an id inside another statement) has the id of that, and does not count; nor do
+    // parts of the statement, or a statement of another kind that it is a part of: some systems write an entry's id on
+    // all that stands in it. A procedure in a procedure that has its id is another one.
     bool is_shared(NodeId id);
     // The only other statement with that id; kNoNode when there is none or several.
     NodeId other_with(NodeId id);

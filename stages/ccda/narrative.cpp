@@ -40,8 +40,9 @@ constexpr std::array<bool, 256> kIsSpecial = [] {
 
 class Writer {
 public:
-    Writer(const Document& document, const Index& index, NodeId node, const NarrativeRules& rules, ByteBuffer& into)
-        : document_(document), index_(index), node_(node), rules_(rules), into_(into) {
+    Writer(const Document& document, const Index& index, NodeId node, NodeId words, const NarrativeRules& rules,
+           ByteBuffer& into)
+        : document_(document), index_(index), node_(node), words_(words), rules_(rules), into_(into) {
         const Section* section = index.section_of(node);
         const auto number = section == nullptr ? 0 : section - index.sections().data() + 1;
         const auto end = fmt::format_to_n(prefix_.data(), prefix_.size(), "s{}-", number);
@@ -53,6 +54,11 @@ public:
         into_.append(kOpening);
         const std::size_t inside = into_.size();
         context_and_content();
+        if (words_ != kNoNode && !too_long_) {
+            into_.append("<p>");
+            own_words();
+            into_.append("</p>");
+        }
         if (too_long_) {
             into_.truncate(inside);
             into_.append(kTooLong);
@@ -78,14 +84,28 @@ private:
             into_.append("<tbody>");
             whole(node_);
             into_.append("</tbody></table>");
+        } else if (name == names::of("tbody") || name == names::of("thead") || name == names::of("tfoot")) {
+            into_.append("<table>");
+            if (name == names::of("tbody")) heads(node_);
+            whole(node_);
+            into_.append("</table>");
         } else if (name == names::of("item")) {
             into_.append("<ul>");
             whole(node_);
             into_.append("</ul>");
-        } else if (name == names::of("text") || name == names::of("value") || name == names::of("originalText")) {
+        } else if (name == names::of("text") || name == names::of("value") || name == names::of("originalText") ||
+                   name == names::of("caption")) {
             content(node_);
         } else {
             whole(node_);
+        }
+    }
+
+    void own_words() {
+        const std::vector<Text>& texts = document_.texts();
+        const NodeId end = document_.node(words_).end;
+        for (std::size_t i = document_.node(words_).texts; i < texts.size() && texts[i].parent < end; ++i) {
+            if (texts[i].parent == words_) text(texts[i].view());
         }
     }
 
@@ -339,6 +359,7 @@ private:
     const Document& document_;
     const Index& index_;
     NodeId node_;
+    NodeId words_;
     const NarrativeRules& rules_;
     ByteBuffer& into_;
     std::array<char, 16> prefix_{};
@@ -351,8 +372,8 @@ private:
 }  // namespace
 
 Written write_narrative(const Document& document, const Index& index, NodeId node, const NarrativeRules& rules,
-                        ByteBuffer& into) {
-    return Writer(document, index, node, rules, into).write();
+                        ByteBuffer& into, NodeId words) {
+    return Writer(document, index, node, words, rules, into).write();
 }
 
 }  // namespace hios::ccda

@@ -22,9 +22,10 @@ struct NarrativeRules {
 //   renderMultiMedia img of the observationMedia it names, footnote and footnoteRef span; tables as they are.
 //   ID becomes id, behind a prefix of the section ("s3-"), for IDs repeat over sections; styleCode becomes class and,
 //   where it means something everywhere (Bold, Italics, Underline, rules of cells), style.
+// `words`: an element whose own text stands behind it, or kNoNode: what a statement says beside its reference.
 // Elements unknown keep their text. Depth is bounded: what is nested deeper than 100 levels is written as text.
 enum class Written : std::uint8_t { kNothing, kAll, kTooLong };
 Written write_narrative(const Document& document, const Index& index, NodeId node, const NarrativeRules& rules,
-                        ByteBuffer& into);
+                        ByteBuffer& into, NodeId words = kNoNode);
 
 }  // namespace hios::ccda

@@ -56,6 +56,24 @@ TEST(Kin, WhatOnlyRefersToAnEntryDoesNotShareItsId) {
     EXPECT_EQ(asked.text("component/structuredBody/component/section/entry/observation/id/_shared"), "true");
 }
 
+TEST(Kin, PartsOfAnEntryThatRepeatItsIdDoNotShareIt) {
+    const std::string id = "<id root='1.2.3' extension='p1'/>";
+    const std::string act = "<act classCode='ACT' moodCode='EVN'>" + id;
+    const std::string part =
+        "<entryRelationship><observation classCode='OBS' moodCode='EVN'>" + id + "</observation></entryRelationship>";
+    const auto shared = [](const std::string& entries, const char* statement) {
+        Asked asked;
+        EXPECT_TRUE(asked.read(document("", entries)));
+        return asked.text(std::string("component/structuredBody/component/section/entry/act/") + statement +
+                          "id/_shared");
+    };
+    EXPECT_EQ(shared(entry(act + part + "</act>"), ""), "");
+    EXPECT_EQ(shared(entry(act + part + "</act>"), "entryRelationship/observation/"), "");
+    EXPECT_EQ(shared(entry(act + part + part + "</act>"), ""), "");
+    EXPECT_EQ(shared(entry(act + part + part + "</act>"), "entryRelationship/observation/"), "true");
+    EXPECT_EQ(shared(entry(act + "</act>") + entry(act + "</act>"), ""), "true");
+}
+
 TEST(Kin, AnEncounterThatIsOnlyNamedInAStatementDoesNotShareItsId) {
     const std::string named =
         "<procedure classCode='PROC' moodCode='EVN'><entryRelationship typeCode='COMP'><encounter "

@@ -117,6 +117,39 @@ TEST(Narrative, ARowAloneBringsItsTableAndHeader) {
               "<table><thead><tr><th>h</th></tr></thead><tbody><tr id=\"s1-r\"><td>v</td></tr></tbody></table>");
 }
 
+TEST(Narrative, PartsOfATableAloneBringATable) {
+    const std::string table =
+        "<table><caption ID='c'>cap</caption><thead ID='h'><tr><th>H</th></tr></thead>"
+        "<tbody ID='b'><tr><td>1</td></tr></tbody></table>";
+    const auto of = [&](const char* id) {
+        return narrative(table, "entry/act/text/_narrative",
+                         std::string("<act><text><reference value='#") + id + "'/></text></act>");
+    };
+    EXPECT_EQ(
+        of("b"),
+        "<table><thead id=\"s1-h\"><tr><th>H</th></tr></thead><tbody id=\"s1-b\"><tr><td>1</td></tr></tbody></table>");
+    EXPECT_EQ(of("h"), "<table><thead id=\"s1-h\"><tr><th>H</th></tr></thead></table>");
+    EXPECT_EQ(of("c"), "cap");
+}
+
+TEST(Narrative, WordsBesideAReferenceStayUnlessItLeadsToThem) {
+    const auto of = [](const char* words) {
+        return narrative("<content ID='a'>one two</content>", "entry/act/text/_narrative",
+                         std::string("<act><text>") + words + "<reference value='#a'/></text></act>");
+    };
+    EXPECT_EQ(of("three"), "<span id=\"s1-a\">one two</span><p>three</p>");
+    EXPECT_EQ(of("two "), "<span id=\"s1-a\">one two</span>");
+}
+
+TEST(References, AnEmptyMarkerStandsForWhatHoldsIt) {
+    EXPECT_EQ(referenced("<list><item><content ID='m'/> come back</item></list>", "<reference value='#m'/>"),
+              "come back");
+    EXPECT_EQ(referenced("<table><tbody><tr><td><content ID='m'/></td><td>row</td></tr></tbody></table>",
+                         "<reference value='#m'/>"),
+              "row");
+    EXPECT_EQ(referenced("all <content ID='m'/>", "<reference value='#m'/>"), "");
+}
+
 TEST(Narrative, ATooLongOneIsReplacedByASentence) {
     CcdaSettings settings;
     settings.narrative.most_bytes = 100;
