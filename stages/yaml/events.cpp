@@ -70,8 +70,11 @@ Fault Parser::fault() const {
                 std::string(problem)};
     }
     const Mark at = mark_of(parser_.problem_mark);
-    const std::string_view context = parser_.context != nullptr ? parser_.context : "";
-    return {at, offset_of(text_, at), fmt::format("{}{}{}", problem, context.empty() ? "" : " ", context)};
+    if (parser_.context == nullptr) return {at, offset_of(text_, at), std::string(problem)};
+    // What is not closed is noticed lines below.
+    const Mark begun = mark_of(parser_.context_mark);
+    const std::string where = begun.line < at.line ? fmt::format(" that begins in line {}", begun.line) : "";
+    return {at, offset_of(text_, at), fmt::format("{} {}{}", problem, parser_.context, where)};
 }
 
 std::string_view text_of(const yaml_char_t* text, std::size_t size) {
